@@ -7,6 +7,7 @@
  * Refuses: to prove what is not in the tree. Asking for a proof outside it is a bug of the caller and throws.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
+import { equalBytes } from '../base/bytes.ts'
 
 const LEAF_PREFIX = new Uint8Array([0])
 const NODE_PREFIX = new Uint8Array([1])
@@ -209,7 +210,3 @@ const isCount = (n: number): boolean => Number.isSafeInteger(n) && n >= 0
 const isOdd = (n: number): boolean => n % 2 === 1
 const half = (n: number): number => Math.floor(n / 2)
 const areHashes = (hashes: readonly Uint8Array[]): boolean => hashes.every(hash => hash.length === HASH_LENGTH)
-
-function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
-}
