@@ -29,9 +29,9 @@ export function printCheckpoint(checkpoint: Omit<Checkpoint, 'extensions'>): str
   return `${checkpoint.origin}\n${checkpoint.size}\n${encodeBase64(checkpoint.root)}\n`
 }
 
-/** Reads a note text as a checkpoint. Errors: `log.malformedCheckpoint`. */
+/** Reads a note text as a checkpoint. Errors: `log.malformed_checkpoint`. */
 export function parseCheckpoint(text: string): Result<Checkpoint> {
-  const malformed = err({ code: 'log.malformedCheckpoint' })
+  const malformed = err({ code: 'log.malformed_checkpoint' })
   if (!text.endsWith('\n')) return malformed
   const [origin, size, root, ...extensions] = text.slice(0, -1).split('\n')
   if (origin === undefined || origin === '' || size === undefined || root === undefined || extensions.includes('')) return malformed
@@ -43,7 +43,7 @@ export function parseCheckpoint(text: string): Result<Checkpoint> {
 
 /**
  * Reads a signed checkpoint and checks the log's own signature; the origin must be the key's name.
- * Errors: `log.malformedNote`, `log.malformedCheckpoint`, `log.unsigned`, `log.badSignature`, `log.otherOrigin`.
+ * Errors: `log.malformed_note`, `log.malformed_checkpoint`, `log.unsigned`, `log.bad_signature`, `log.other_origin`.
  */
 export function verifyCheckpoint(bytes: Uint8Array, logKey: Vkey): Result<{ checkpoint: Checkpoint; note: Note }> {
   const note = parseNote(bytes)
@@ -52,7 +52,7 @@ export function verifyCheckpoint(bytes: Uint8Array, logKey: Vkey): Result<{ chec
   if (!signed.ok) return signed
   const checkpoint = parseCheckpoint(signed.value)
   if (!checkpoint.ok) return checkpoint
-  if (checkpoint.value.origin !== logKey.name) return err({ code: 'log.otherOrigin', origin: checkpoint.value.origin })
+  if (checkpoint.value.origin !== logKey.name) return err({ code: 'log.other_origin', origin: checkpoint.value.origin })
   return ok({ checkpoint: checkpoint.value, note: note.value })
 }
 
@@ -69,7 +69,7 @@ export function cosignatureLine(key: Vkey, time: bigint, signature: Uint8Array):
   return { name: key.name, keyId: key.keyId, signature: timed }
 }
 
-/** The cosignatures of the given witnesses, all verified; others are ignored. Errors: `log.badSignature` where a known witness's line is false. */
+/** The cosignatures of the given witnesses, all verified; others are ignored. Errors: `log.bad_signature` where a known witness's line is false. */
 export function verifyCosignatures(note: Note, witnesses: readonly Vkey[]): Result<Cosignature[]> {
   const cosignatures: Cosignature[] = []
   for (const witness of witnesses) {
@@ -80,7 +80,7 @@ export function verifyCosignatures(note: Note, witnesses: readonly Vkey[]): Resu
         time !== undefined &&
         time < 1n << 63n &&
         verifyEd25519(witness.publicKey, cosignatureMessage(time, note.text), line.signature.subarray(8))
-      if (!valid) return err({ code: 'log.badSignature', key: witness.name })
+      if (!valid) return err({ code: 'log.bad_signature', key: witness.name })
       cosignatures.push({ name: witness.name, time })
     }
   }

@@ -39,7 +39,7 @@ describe('tlog-proof@v1', () => {
       const parsed = parseLogProof(bytes)
       expect(parsed.ok && printLogProof(parsed.value)).toEqual(bytes)
       expect(judge(bytes, entries[i]!)).toBe('ok')
-      expect(judge(bytes, entries[(i + 1) % 11]!)).toBe('log.notIncluded')
+      expect(judge(bytes, entries[(i + 1) % 11]!)).toBe('log.not_included')
     }
     const extra = printLogProof({ index: 0, hashes: [], checkpoint: printNote(text, [logLine]), extra: Uint8Array.of(1, 2) })
     expect(parseLogProof(extra)).toMatchObject({ ok: true, value: { extra: Uint8Array.of(1, 2) } })
@@ -65,14 +65,14 @@ describe('tlog-proof@v1', () => {
     })
     expect(verifyLogProof(parsed.value, entries[3]!, log.vkey)).toMatchObject({ ok: true, value: { cosignatures: [] } })
     const later = cosignatureLine(witness.vkey, seenAt + 1n, witnessLine.signature.subarray(8))
-    expect(judge(proofOf(3, [logLine, later]), entries[3]!, [witness.vkey])).toBe('log.badSignature')
+    expect(judge(proofOf(3, [logLine, later]), entries[3]!, [witness.vkey])).toBe('log.bad_signature')
     expect(judge(proofOf(3, [witnessLine]), entries[3]!, [witness.vkey])).toBe('log.unsigned')
   })
 
   it('refuses another origin under the same key name rules', () => {
     const alien = text.replace('log.example', 'log.other')
     const signed = printNote(alien, [{ ...logLine, signature: sign(null, encodeUtf8(alien), log.secret) }])
-    expect(verifyCheckpoint(signed, log.vkey)).toMatchObject({ error: { code: 'log.otherOrigin' } })
+    expect(verifyCheckpoint(signed, log.vkey)).toMatchObject({ error: { code: 'log.other_origin' } })
   })
 
   it('never throws on arbitrary bytes', () => {

@@ -34,9 +34,9 @@ export function printLogProof({ index, hashes, checkpoint, extra }: LogProof): U
   return concatBytes(encodeUtf8(`${lines.join('\n')}\n\n`), checkpoint)
 }
 
-/** Takes a proof file apart without trusting it. Errors: `log.malformedProof`. */
+/** Takes a proof file apart without trusting it. Errors: `log.malformed_proof`. */
 export function parseLogProof(bytes: Uint8Array): Result<LogProof> {
-  const malformed = err({ code: 'log.malformedProof' })
+  const malformed = err({ code: 'log.malformed_proof' })
   if (bytes.length > MAX_PROOF_BYTES) return malformed
   const text = decodeUtf8(bytes)
   const gap = text?.indexOf('\n\n') ?? -1
@@ -59,14 +59,14 @@ export function parseLogProof(bytes: Uint8Array): Result<LogProof> {
 
 /**
  * Checks that `entry` (its bytes, not its hash) stands in the log of `logKey` as the proof says, and collects the witnesses' times.
- * Errors: `log.malformedProof`, those of {@link verifyCheckpoint} and {@link verifyCosignatures}, `log.notIncluded`.
+ * Errors: `log.malformed_proof`, those of {@link verifyCheckpoint} and {@link verifyCosignatures}, `log.not_included`.
  */
 export function verifyLogProof(proof: LogProof, entry: Uint8Array, logKey: Vkey, witnesses: readonly Vkey[] = []): Result<LoggedEntry> {
   const signed = verifyCheckpoint(proof.checkpoint, logKey)
   if (!signed.ok) return signed
   const { checkpoint, note } = signed.value
   if (!verifyInclusion(leafHash(entry), proof.index, checkpoint.size, proof.hashes, checkpoint.root)) {
-    return err({ code: 'log.notIncluded', index: proof.index })
+    return err({ code: 'log.not_included', index: proof.index })
   }
   const cosignatures = verifyCosignatures(note, witnesses)
   return cosignatures.ok ? ok({ index: proof.index, checkpoint, cosignatures: cosignatures.value }) : cosignatures

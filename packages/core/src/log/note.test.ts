@@ -51,7 +51,7 @@ describe('signed notes', () => {
     expect(verifyNote(must(parseNote(printNote(text, [stranger, line]))), mine).ok).toBe(true)
     expect(verifyNote(must(parseNote(printNote(text, [stranger]))), mine)).toMatchObject({ error: { code: 'log.unsigned' } })
     const falseLine = { ...line, signature: new Uint8Array(64) }
-    expect(verifyNote(must(parseNote(printNote(text, [line, falseLine]))), mine)).toMatchObject({ error: { code: 'log.badSignature' } })
+    expect(verifyNote(must(parseNote(printNote(text, [line, falseLine]))), mine)).toMatchObject({ error: { code: 'log.bad_signature' } })
   })
 
   it('refuses what is not a note, and never throws', () => {

@@ -52,9 +52,9 @@ export function printVkey(vkey: Vkey): string {
   return `${vkey.name}+${vkey.keyId}+${encodeBase64(concatBytes(Uint8Array.of(vkey.type), vkey.publicKey))}`
 }
 
-/** Reads a vkey without its newline. Errors: `log.malformedKey`. */
+/** Reads a vkey without its newline. Errors: `log.malformed_key`. */
 export function parseVkey(text: string): Result<Vkey> {
-  const malformed = err({ code: 'log.malformedKey' })
+  const malformed = err({ code: 'log.malformed_key' })
   const match = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]{1,128})$/.exec(text)
   if (match === null) return malformed
   const [, name, keyId, encoded] = match as unknown as [string, string, string, string]
@@ -81,9 +81,9 @@ function printSignature({ name, keyId, signature }: NoteSignature): string {
   return `— ${name} ${encodeBase64(concatBytes(Uint8Array.from(id), signature))}\n`
 }
 
-/** Takes a note apart without trusting it. Errors: `log.malformedNote`. */
+/** Takes a note apart without trusting it. Errors: `log.malformed_note`. */
 export function parseNote(bytes: Uint8Array): Result<Note> {
-  const malformed = err({ code: 'log.malformedNote' })
+  const malformed = err({ code: 'log.malformed_note' })
   if (bytes.length > MAX_NOTE_BYTES) return malformed
   const whole = decodeUtf8(bytes)
   if (whole === undefined || hasControl(whole.replaceAll('\n', ''))) return malformed
@@ -114,12 +114,12 @@ export function signaturesBy(note: Note, key: Vkey): NoteSignature[] {
   return note.signatures.filter(line => line.name === key.name && line.keyId === key.keyId)
 }
 
-/** Checks the plain Ed25519 lines of one key. Errors: `log.unsigned` (no line by it), `log.badSignature` (one that does not verify). */
+/** Checks the plain Ed25519 lines of one key. Errors: `log.unsigned` (no line by it), `log.bad_signature` (one that does not verify). */
 export function verifyNote(note: Note, key: Vkey): Result<string> {
   const lines = key.type === ED25519 ? signaturesBy(note, key) : []
   if (lines.length === 0) return err({ code: 'log.unsigned', key: key.name })
   const message = encodeUtf8(note.text)
-  if (!lines.every(line => verifyEd25519(key.publicKey, message, line.signature))) return err({ code: 'log.badSignature', key: key.name })
+  if (!lines.every(line => verifyEd25519(key.publicKey, message, line.signature))) return err({ code: 'log.bad_signature', key: key.name })
   return ok(note.text)
 }
 

@@ -85,7 +85,7 @@ describe('tile contents', () => {
     expect(parseEntryBundle(new Uint8Array(0)).ok).toBe(false)
     expect(parseEntryBundle(new Uint8Array(2 * 257)).ok).toBe(false)
     expect(parseHashTile(new Uint8Array(33)).ok).toBe(false)
-    expect(printEntryBundle([new Uint8Array(65_536)])).toMatchObject({ error: { code: 'log.entryTooLarge' } })
+    expect(printEntryBundle([new Uint8Array(65_536)])).toMatchObject({ error: { code: 'log.entry_too_large' } })
     fc.assert(
       fc.property(fc.uint8Array(), bytes => {
         parseEntryBundle(bytes)

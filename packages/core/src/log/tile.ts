@@ -27,9 +27,9 @@ export function printTilePath({ level, index, width }: TileCoordinate): string {
   return `tile/${level}/${path}${width === TILE_WIDTH ? '' : `.p/${width}`}`
 }
 
-/** Reads a path back; only the canonical writing is accepted. Errors: `log.malformedTilePath`. */
+/** Reads a path back; only the canonical writing is accepted. Errors: `log.malformed_tile_path`. */
 export function parseTilePath(path: string): Result<TileCoordinate> {
-  const malformed = err({ code: 'log.malformedTilePath' })
+  const malformed = err({ code: 'log.malformed_tile_path' })
   const match = /^tile\/(entries|0|[1-9][0-9]?)\/((?:x[0-9]{3}\/){0,5}[0-9]{3})(?:\.p\/([1-9][0-9]{0,2}))?$/.exec(path)
   if (match === null) return malformed
   const [, levelText, indexText, widthText] = match
@@ -72,30 +72,30 @@ export function readHashTile(nodeAt: NodeAt, level: number, index: number, width
   return tile
 }
 
-/** Splits a hash tile. Errors: `log.malformedTile`. */
+/** Splits a hash tile. Errors: `log.malformed_tile`. */
 export function parseHashTile(tile: Uint8Array): Result<Uint8Array[]> {
   const width = tile.length / HASH_LENGTH
-  if (!Number.isInteger(width) || width < 1 || width > TILE_WIDTH) return err({ code: 'log.malformedTile' })
+  if (!Number.isInteger(width) || width < 1 || width > TILE_WIDTH) return err({ code: 'log.malformed_tile' })
   return ok(Array.from({ length: width }, (_, i) => tile.slice(i * HASH_LENGTH, (i + 1) * HASH_LENGTH)))
 }
 
-/** An entry bundle: each entry behind its length as two big-endian bytes. Errors: `log.entryTooLarge`, `log.malformedTile` (none or more than 256). */
+/** An entry bundle: each entry behind its length as two big-endian bytes. Errors: `log.entry_too_large`, `log.malformed_tile` (none or more than 256). */
 export function printEntryBundle(entries: readonly Uint8Array[]): Result<Uint8Array> {
-  if (entries.length < 1 || entries.length > TILE_WIDTH) return err({ code: 'log.malformedTile' })
+  if (entries.length < 1 || entries.length > TILE_WIDTH) return err({ code: 'log.malformed_tile' })
   const large = entries.find(entry => entry.length > MAX_ENTRY_BYTES)
-  if (large !== undefined) return err({ code: 'log.entryTooLarge', bytes: large.length, limit: MAX_ENTRY_BYTES })
+  if (large !== undefined) return err({ code: 'log.entry_too_large', bytes: large.length, limit: MAX_ENTRY_BYTES })
   return ok(concatBytes(...entries.flatMap(entry => [Uint8Array.of(entry.length >> 8, entry.length & 0xff), entry])))
 }
 
-/** Splits an entry bundle. Errors: `log.malformedTile`. */
+/** Splits an entry bundle. Errors: `log.malformed_tile`. */
 export function parseEntryBundle(bytes: Uint8Array): Result<Uint8Array[]> {
   const entries: Uint8Array[] = []
   let at = 0
   while (at < bytes.length) {
     const end = at + 2 + ((bytes[at]! << 8) | (bytes[at + 1] ?? 0))
-    if (at + 2 > bytes.length || end > bytes.length || entries.length === TILE_WIDTH) return err({ code: 'log.malformedTile' })
+    if (at + 2 > bytes.length || end > bytes.length || entries.length === TILE_WIDTH) return err({ code: 'log.malformed_tile' })
     entries.push(bytes.slice(at + 2, end))
     at = end
   }
-  return entries.length === 0 ? err({ code: 'log.malformedTile' }) : ok(entries)
+  return entries.length === 0 ? err({ code: 'log.malformed_tile' }) : ok(entries)
 }
