@@ -1,0 +1,26 @@
+/**
+ * 错误目录 — every refusal the product can give: code → status, 中文 sentence that says what to do, English sentence, and who can fix it.
+ * Codes are `area.problem`, never reused. `docs/errors.md` is generated from here and CI fails on a difference.
+ */
+import type { Problem } from '../base/result.ts'
+import { accessErrors } from './errors/access.ts'
+import { drawErrors } from './errors/draw.ts'
+import { registryErrors } from './errors/registry.ts'
+import type { ErrorEntry } from './errors/shared.ts'
+
+export const errors = { ...accessErrors, ...registryErrors, ...drawErrors } as const
+export type ErrorCode = keyof typeof errors
+export type { ErrorEntry } from './errors/shared.ts'
+
+/** The entry of a problem; an unknown code is a bug, shown as `server.fault`. */
+export function errorEntry(code: string): ErrorEntry {
+  return (errors as Record<string, ErrorEntry>)[code] ?? errors['server.fault']
+}
+
+/** Fill `{param}` placeholders. A missing param prints as “—”, never as a placeholder. */
+export function fillSentence(sentence: string, problem: Problem): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, key: string) => {
+    const value = problem[key]
+    return value === undefined || value === null ? '—' : Array.isArray(value) ? value.join('、') : String(value)
+  })
+}
