@@ -1,0 +1,96 @@
+/**
+ * 随机抽查事项清单 — what may be checked, by whom, on what legal ground. A county's list is derived from the level above: each row says whether
+ * it is adopted, claimed (LY-08) or added, and from which row.
+ *
+ * A legal basis has a first day and, where known, a last one: ten environmental laws end on 2026-08-14 (X-13), and an item whose every basis has
+ * ended may not be drawn. An article the author was not certain of is `-`, never a guess.
+ */
+import { z } from 'zod'
+import type { PlainDate } from '../base/plain-date.ts'
+import { err, ok, type Result } from '../base/result.ts'
+import { type FileIssue, fileIssue, issuesOf } from './schema-issues.ts'
+
+const text = z.string().trim().min(1).max(1000)
+const plainDate = z.iso.date() as unknown as z.ZodType<PlainDate>
+const lawId = z.string().regex(/^[A-Z]{1,8}-[0-9]{2,3}$/)
+
+/** 法律依据 — in force from `from` to `to`, both days included; no `to`: no end is known. */
+const legalBasisSchema = z.strictObject({
+  law: text.describe('法律法规规章名称'),
+  article: text.describe('条款，不确定的填 -'),
+  from: plainDate,
+  to: plainDate.optional(),
+  note: text.optional(),
+})
+
+const itemSchema = z.strictObject({
+  code: z.string().regex(/^[0-9A-Z-]{1,40}$/),
+  name: text,
+  category: z.enum(['general', 'key']).describe('一般检查事项、重点检查事项'),
+  objects: text.describe('检查对象'),
+  body: text.describe('检查主体'),
+  level: z.enum(['county', 'city', 'province']).describe('有权实施的最低层级'),
+  content: z.array(text).min(1),
+  methods: z.array(z.enum(['on-site', 'off-site', 'document'])).min(1),
+  speciality: z
+    .string()
+    .regex(/^(-|[0-9A-Z-]{1,16})$/)
+    .describe('所需专长，没有填 -'),
+  joint: z.boolean().describe('是否适用联合抽查'),
+  derivation: z.strictObject({ how: z.enum(['adopt', 'claim', 'add']), parent: text, ground: text }),
+  published: z.boolean(),
+  bases: z.array(legalBasisSchema).min(1, '事项没有法律依据，不得列入清单（JX-07）'),
+})
+
+export const itemListSchema = z.strictObject({
+  format: z.literal('mingcha/items/v1'),
+  id: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+    .max(60),
+  name: text,
+  version: z.string().regex(/^[1-9][0-9]{0,5}$/),
+  parent: z.strictObject({ name: text, version: text }),
+  law: z.array(lawId).min(1),
+  specialities: z.array(z.strictObject({ code: z.string().regex(/^[0-9A-Z-]{1,16}$/), name: text })),
+  items: z.array(itemSchema).min(1),
+})
+
+export type ItemList = z.infer<typeof itemListSchema>
+/** 抽查事项. */
+export type Item = ItemList['items'][number]
+export type LegalBasis = Item['bases'][number]
+
+export interface ItemListInvalid {
+  readonly code: 'items.invalid'
+  readonly issues: readonly FileIssue[]
+  readonly [param: string]: unknown
+}
+
+/** Plain object (parsed YAML) → ItemList, or every issue with its path. An item without a basis is refused (SJZ-91). */
+export function readItemList(plain: unknown): Result<ItemList, ItemListInvalid> {
+  const parsed = itemListSchema.safeParse(plain)
+  if (!parsed.success) return err({ code: 'items.invalid', issues: issuesOf(parsed.error) })
+  const issues: FileIssue[] = []
+  const { items, specialities } = parsed.data
+  items.forEach((item, i) => {
+    if (items.findIndex(other => other.code === item.code) < i)
+      issues.push(fileIssue(['items', i, 'code'], `事项编码“${item.code}”重复出现`))
+    if (item.speciality !== '-' && !specialities.some(s => s.code === item.speciality))
+      issues.push(fileIssue(['items', i, 'speciality'], `没有定义专长 ${item.speciality}`))
+    item.bases.forEach((basis, j) => {
+      if (basis.to !== undefined && basis.to < basis.from)
+        issues.push(fileIssue(['items', i, 'bases', j, 'to'], '依据的失效日期早于生效日期'))
+    })
+  })
+  return issues.length > 0 ? err({ code: 'items.invalid', issues }) : ok(parsed.data)
+}
+
+/** The basis binds on that day; both ends included. */
+export const isInForce = (basis: LegalBasis, on: PlainDate): boolean => basis.from <= on && (basis.to === undefined || on <= basis.to)
+
+/** 三个不查 第一项: the bases of the item in force on the day; none means it may not be checked. @law JX-07 EZ-03 */
+export const basesInForce = (item: Item, on: PlainDate): LegalBasis[] => item.bases.filter(basis => isInForce(basis, on))
+
+/** The published JSON Schema (draft 2020-12) of an item list file. */
+export const itemListJsonSchema = (): unknown => z.toJSONSchema(itemListSchema, { io: 'input' })

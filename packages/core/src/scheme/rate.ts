@@ -1,0 +1,29 @@
+/**
+ * 抽取比例: a rate is written as the clause prints it (`0.5%`) and counted as two whole numbers, so that 0.5 % of 200 is exactly 1 (A-23).
+ * A floating number never appears.
+ */
+
+/** 比例：numerator and denominator as plain decimal strings, as `commit.json` holds them (`["18","100"]`). */
+export interface Rate {
+  readonly num: string
+  readonly den: string
+}
+
+const WRITTEN = /^(0|[1-9][0-9]{0,2})(?:\.([0-9]{1,6}))?%$/
+
+/** `18%` → 18/100, `0.5%` → 5/1000; undefined when the text is no percentage from 0 to 100. @law A-23 */
+export function parseRate(text: string): Rate | undefined {
+  const found = WRITTEN.exec(text)
+  if (found === null) return undefined
+  const decimals = found[2] ?? ''
+  const num = BigInt(found[1]! + decimals)
+  const den = 10n ** BigInt(2 + decimals.length)
+  return num > den ? undefined : { num: num.toString(), den: den.toString() }
+}
+
+/** The rate of a scheme that was already read. Throws on text no scheme can hold. */
+export function rateOf(text: string): Rate {
+  const rate = parseRate(text)
+  if (rate === undefined) throw new Error(`not a rate: ${text}`)
+  return rate
+}
