@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Actor } from '@mingcha/core/access'
+import { err, ok } from '@mingcha/core/base'
+import type { HandlersFor } from '../../http/handler.ts'
+import { adoptScheme, listShippedSchemes } from '../scheme/commands.ts'
+import { advanceTrainingClock, changePassword, createAccount, createAgency, createUnit, setDisabled, signIn, signOut } from './commands.ts'
+import { listAccounts, listEvents, listUnits, viewSession } from './queries.ts'
+
+export const accessHandlers = {
+  'session.view': async (reader, { io }) => ok(await viewSession(reader, reader.actor, io.csrf)),
+  'session.start': async (tx, { body, io }) => {
+    const signed = await signIn(tx, body.login, body.password)
+    if (!signed.ok) return signed
+    const { token, csrf, expiresAt, accountId } = signed.value
+    io.setSession(token, expiresAt)
+    const account = await tx.db.selectFrom('account').selectAll().where('id', '=', accountId).executeTakeFirstOrThrow()
+    const actor: Actor = {
+      accountId,
+      agency: account.agency_id,
+      login: account.login,
+      name: account.name,
+      roles: account.roles as Actor['roles'],
+      unitId: account.unit_id,
+      inspectorCode: account.inspector_code,
+    }
+    return ok(await viewSession(tx, actor, csrf))
+  },
+  'session.end': async (tx, { io }) => {
+    io.clearSession()
+    return signOut(tx, io.sessionToken ?? '')
+  },
+  'setup.options': async reader => ok({ schemes: listShippedSchemes(reader.env.schemesDir) }),
+  'setup.create': async (tx, { body, io }) => {
+    if (tx.env.mode !== 'office') return err({ code: 'setup.done' })
+    const { administrator, agency, units, scheme } = body
+    const made = await createAgency(tx, { ...agency, units })
+    if (!made.ok) return made
+    const account = await createAccount(tx, agency.id, {
+      ...administrator,
+      roles: ['admin'],
+      unitId: null,
+      inspectorCode: null,
+      mustChangePassword: false,
+    })
+    if (!account.ok) return account
+    const actor: Actor = {
+      accountId: account.value.id,
+      agency: agency.id,
+      login: administrator.login,
+      name: administrator.name,
+      roles: ['admin'],
+      unitId: null,
+      inspectorCode: null,
+    }
+    if (scheme !== null) {
+      if (!listShippedSchemes(tx.env.schemesDir).some(s => s.id === scheme))
+        return err({ code: 'request.invalid', where: 'scheme', why: '没有这份方案' })
+      const adopted = await adoptScheme(
+        { ...tx, actor, scope: { agencies: [agency.id], units: null, officer: null } },
+        readFileSync(join(tx.env.schemesDir, `${scheme}.yaml`), 'utf8'),
+      )
+      if (!adopted.ok) return adopted
+    }
+    const signed = await signIn(tx, administrator.login, administrator.password)
+    if (!signed.ok) return signed
+    io.setSession(signed.value.token, signed.value.expiresAt)
+    return ok(await viewSession(tx, actor, signed.value.csrf))
+  },
+  'account.list': async ({ db, scope, env }) => ok(await listAccounts(db, scope, env.systemNow())),
+  'account.create': (tx, { body }) => createAccount(tx, tx.actor.agency, { ...body, mustChangePassword: true }),
+  'account.disable': async (tx, { params }) =>
+    params.id === tx.actor.accountId
+      ? err({ code: 'request.invalid', where: 'id', why: '不能停用自己的账号' })
+      : setDisabled(tx, params.id, true),
+  'account.enable': (tx, { params }) => setDisabled(tx, params.id, false),
+  'account.changePassword': (tx, { body, io }) => changePassword(tx, body.current, body.next, io.sessionToken),
+  'unit.list': async ({ db, scope }) => ok(await listUnits(db, scope)),
+  'unit.create': (tx, { body }) => createUnit(tx, body.name),
+  'training.advance': (tx, { body }) => advanceTrainingClock(tx, body.to),
+  'event.list': async ({ db, scope }, { query }) => ok(await listEvents(db, scope, query.before, query.limit)),
+} satisfies HandlersFor<
+  | 'session.view'
+  | 'session.start'
+  | 'session.end'
+  | 'setup.options'
+  | 'setup.create'
+  | 'account.list'
+  | 'account.create'
+  | 'account.disable'
+  | 'account.enable'
+  | 'account.changePassword'
+  | 'unit.list'
+  | 'unit.create'
+  | 'training.advance'
+  | 'event.list'
+>

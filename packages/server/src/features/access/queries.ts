@@ -1,0 +1,108 @@
+/** 账号、机构、操作记录 — what the settings pages and the session reply read. */
+import { type Actor, actions, can, type Role, type Scope } from '@mingcha/core/access'
+import { eventKinds, type ReplyOf, type Routes } from '@mingcha/core/api'
+import type { ReadDb, Reader } from '../../db/tx.ts'
+import { trainingAccounts } from '../training/accounts.ts'
+
+type SessionView = ReplyOf<Routes['session.view']>
+
+/** What the page needs to know about who is here. */
+export async function viewSession(
+  reader: Omit<Reader<Actor | null>, 'db'> & { db: ReadDb },
+  actor: Actor | null,
+  csrf: string,
+): Promise<SessionView> {
+  const agency = await reader.db.selectFrom('agency').select(['id', 'name', 'level']).limit(1).executeTakeFirst()
+  const account = actor
+    ? await reader.db.selectFrom('account').select('must_change_password').where('id', '=', actor.accountId).executeTakeFirst()
+    : undefined
+  const may: SessionView['may'] = {}
+  if (actor) for (const action of Object.keys(actions) as (keyof typeof actions)[]) may[action] = can(actor, action).ok
+  return {
+    mode: reader.env.mode,
+    setupNeeded: agency === undefined,
+    now: reader.now,
+    today: reader.today,
+    agency: agency ?? null,
+    account: actor
+      ? {
+          id: actor.accountId,
+          login: actor.login,
+          name: actor.name,
+          roles: [...actor.roles],
+          inspectorCode: actor.inspectorCode,
+          mustChangePassword: account?.must_change_password ?? false,
+        }
+      : null,
+    may,
+    csrf,
+    trainingAccounts:
+      reader.env.mode === 'training' && !actor
+        ? trainingAccounts(reader.env.fixturesDir).map(({ login, name, roles, password }) => ({ login, name, roles: [...roles], password }))
+        : [],
+  }
+}
+
+export async function listAccounts(db: ReadDb, scope: Scope, systemNow: string): Promise<ReplyOf<Routes['account.list']>> {
+  const rows = await db
+    .selectFrom('account')
+    .leftJoin('unit', join => join.onRef('unit.agency_id', '=', 'account.agency_id').onRef('unit.id', '=', 'account.unit_id'))
+    .select([
+      'account.id',
+      'account.login',
+      'account.name',
+      'account.roles',
+      'unit.name as unit_name',
+      'account.inspector_code',
+      'account.disabled_at',
+      'account.locked_until',
+    ])
+    .where('account.agency_id', 'in', scope.agencies)
+    .orderBy('account.login')
+    .execute()
+  return {
+    rows: rows.map(r => ({
+      id: r.id,
+      login: r.login,
+      name: r.name,
+      roles: r.roles as Role[],
+      unitName: r.unit_name,
+      inspectorCode: r.inspector_code,
+      disabled: r.disabled_at !== null,
+      locked: r.locked_until !== null && r.locked_until > systemNow,
+    })),
+  }
+}
+
+export async function listUnits(db: ReadDb, scope: Scope): Promise<ReplyOf<Routes['unit.list']>> {
+  return { rows: await db.selectFrom('unit').select(['id', 'name']).where('agency_id', 'in', scope.agencies).orderBy('name').execute() }
+}
+
+export async function listEvents(
+  db: ReadDb,
+  scope: Scope,
+  before: number | undefined,
+  limit: number,
+): Promise<ReplyOf<Routes['event.list']>> {
+  let query = db
+    .selectFrom('event')
+    .leftJoin('account', join => join.onRef('account.agency_id', '=', 'event.agency_id').onRef('account.id', '=', 'event.actor_id'))
+    .leftJoin('log_leaf', 'log_leaf.event_id', 'event.id')
+    .select(['event.id', 'event.kind', 'event.thing_kind', 'event.thing_id', 'event.occurred_at', 'account.name', 'log_leaf.index'])
+    .where('event.agency_id', 'in', scope.agencies)
+    .orderBy('event.id', 'desc')
+    .limit(limit)
+  if (before !== undefined) query = query.where('event.id', '<', before)
+  const rows = await query.execute()
+  return {
+    rows: rows.map(r => ({
+      id: r.id,
+      kind: r.kind,
+      title: (eventKinds as Record<string, { zh: string }>)[r.kind]?.zh ?? r.kind,
+      actor: r.name,
+      thing: r.thing_id,
+      at: r.occurred_at,
+      logIndex: r.index,
+    })),
+  }
+}

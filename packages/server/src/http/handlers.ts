@@ -1,0 +1,21 @@
+/** Every handler, one for each route: the compiler refuses a missing or an extra one. */
+import { accessHandlers } from '../features/access/handlers.ts'
+import { batchHandlers } from '../features/batch/handlers.ts'
+import { itemsHandlers } from '../features/items/handlers.ts'
+import { planHandlers } from '../features/plan/handlers.ts'
+import { registryHandlers } from '../features/registry/handlers.ts'
+import { schemeHandlers } from '../features/scheme/handlers.ts'
+import { taskHandlers } from '../features/tasks/handlers.ts'
+import { visitHandlers } from '../features/visits/handlers.ts'
+import type { Handlers } from './handler.ts'
+
+export const handlers = {
+  ...accessHandlers,
+  ...registryHandlers,
+  ...schemeHandlers,
+  ...itemsHandlers,
+  ...planHandlers,
+  ...taskHandlers,
+  ...batchHandlers,
+  ...visitHandlers,
+} satisfies Handlers
