@@ -10,9 +10,10 @@ import os
 import digest
 import merkle
 import note
-from answers import answer, tree_leaves
+import selection
+from answers import answer, read_inputs, tree_leaves
+from assignment import plus
 from rows import write_rows
-from selection import select
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 VECTORS = os.path.dirname(HERE)
@@ -467,7 +468,7 @@ def make_notes():
         ("tab in the text", opened("a\tb\n\n" + line)),
         ("carriage return", opened(signed.replace("\n", "\r\n"))),
         ("base64 with trailing bits", opened(text + "\n" + line[:-2].rstrip("=") + "\n" if not line.endswith("=\n") else text + "\n" + bump_padding(line))),
-        ("base64 without padding", opened(text + "\n" + sm2.replace("=", "") + line)),
+        ("base64 without padding", opened(text + "\n" + note.signature_line("sm2.example", b"\x01\x02\x03\x04", b"\x55" * 70).replace("=", "") + line)),
         ("a signature of four bytes", opened(text + "\n" + note.signature_line("short.example", b"abcd", b"") + line)),
         ("an empty line in the text", opened(note.sign_note("a\n\nb\n", LOG_NAME, secret))),
         ("seventeen signatures", opened(text + "\n" + sm2 * 16 + line)),
@@ -573,6 +574,201 @@ def make_tlog_proofs():
     assert got["check 5 of 13"]["index"] == 5 and sum(value == {"refused": True} for value in got.values()) == 28, got
 
 
+def staff(code, agency="130525", specialities="-", load=0, limit="-"):
+    """A roster row: (inspector, agency, specialities, load, limit)."""
+    return (code, agency, specialities, str(load), str(limit))
+
+
+def assignment_case(label, visits, roster, barred=(), pairs=(), undrawn=()):
+    """visits: [(stratum, id, [(agency, speciality), …])] in rank order; an id standing again has no slots the second time."""
+    salt, seed = bytes.fromhex(SALT), hashlib.sha256(b"mingcha vectors: assignment " + label.encode()).digest()
+
+    def listed(name, rows):
+        return write_rows([tuple(row) + (digest.nonce(salt, name, "\t".join(row)),) for row in rows]).decode()
+
+    selected, ranks = [], {}
+    for code, subject, _slots in list(visits) + [entry for entry in undrawn]:
+        ranks[code] = ranks.get(code, 0) + 1
+        state = "reserve" if (code, subject, _slots) in undrawn else "drawn"
+        selected.append((code, "%06d" % ranks[code], "2", selection.ticket(seed, subject), subject, state))
+    slots = [(subject, "%02d" % k, agency, speciality) for _code, subject, wanted in list(visits) + list(undrawn) for k, (agency, speciality) in enumerate(wanted, 1)]
+    rows = [(code, agency, digest.certificate_mac(salt, "TEST-" + code), specialities, load, limit) for code, agency, specialities, load, limit in roster]
+    return {
+        "seed": seed.hex(),
+        "draw": "130525-2026-0007",
+        "selected": write_rows(selected).decode(),
+        "slots": listed("slots.txt", slots),
+        "roster": listed("roster.txt", rows),
+        "barred": listed("barred.txt", barred),
+        "pairs": listed("pairs.txt", pairs),
+    }
+
+
+def assignment_inputs():
+    ids = make_ids(14)
+    two, three = [("130525", "-")] * 2, [("130525", "-")] * 3
+    crew = [staff("A%02d" % n) for n in range(1, 6)]
+    four = [("KEY", subject, two) for subject in ids[:4]]
+    eight = [("KEY", subject, two) for subject in ids[:8]]
+
+    def case(label, *args, **kwargs):
+        return (label, assignment_case(label, *args, **kwargs))
+
+    return [
+        case("plain", four, crew),
+        case("more visits than inspectors", eight, crew),
+        case("one visit, two inspectors", four[:1], crew[:2]),
+        case("one visit, one inspector", four[:1], crew[:1]),
+        case("nobody on the roster", four[:2], []),
+        case("nothing drawn", [], crew),
+        case("nothing drawn, reserves only", [], crew, undrawn=four[:2]),
+        case("reserves have no team", four[:2], crew, undrawn=[("KEY", ids[9], two)]),
+        case("limits: the last visits stay whole unstaffed", four, [staff("A01", limit=2), staff("A02", limit=2), staff("A03", limit=1)]),
+        case("limit 0", four[:2], [staff("A01", limit=0), staff("A02"), staff("A03")]),
+        case("limit larger than all visits", four[:2], [staff("A01", limit=1000000000), staff("A02"), staff("A03")]),
+        case("loads of the year", eight, [staff("A01", load=9), staff("A02", load=0), staff("A03", load=3), staff("A04", load=0, limit=3)]),
+        case("specialities", [("KEY", s, [("130525", "AIR"), ("130525", "-")]) for s in ids[:3]], [staff("A01", specialities="AIR"), staff("A02", specialities="AIR,WATER"), staff("A03"), staff("A04", specialities="WATER")]),
+        case("nobody of the speciality", [("KEY", ids[0], [("130525", "NOISE"), ("130525", "-")]), ("KEY", ids[1], two)], [staff("A01", specialities="AIR"), staff("A02")]),
+        case("one expert for two visits, limit 1", [("KEY", s, [("130525", "AIR"), ("130525", "-")]) for s in ids[:2]], [staff("A01", specialities="AIR", limit=1), staff("A02"), staff("A03")]),
+        case("barred", four, crew[:3], barred=[("A01", ids[0]), ("A02", ids[1]), ("A03", ids[2])]),
+        case("everybody barred from one visit", four[:2], crew[:3], barred=[(c[0], ids[0]) for c in crew[:3]]),
+        case("barred from ids not drawn, and strangers", four[:2], crew[:3], barred=[("A01", ids[9]), ("ZZ", ids[0])]),
+        case("pairs are avoided", four[:3], crew[:4], pairs=[("A01", ids[0]), ("A02", ids[0]), ("A01", ids[1])]),
+        case("pairs are kept where nobody else is", four[:1], crew[:2], pairs=[("A01", ids[0]), ("A02", ids[0])]),
+        case("load before pairs", four[:2], crew[:4], pairs=[("A01", ids[0]), ("A02", ids[0]), ("A01", ids[1]), ("A02", ids[1])]),
+        case("two agencies", [("KEY", s, [("130525", "-"), ("130525", "-"), ("130500", "-")]) for s in ids[:3]], [staff("A01"), staff("A02"), staff("A03"), staff("B01", agency="130500"), staff("B02", agency="130500", limit=1)]),
+        case("an agency without officers", [("KEY", ids[0], [("130525", "-"), ("130500", "-")])], [staff("A01"), staff("A02")]),
+        case("firms in two strata", [("GEN", ids[0], two), ("GEN", ids[1], two), ("KEY", ids[1], []), ("KEY", ids[2], two)], crew[:3]),
+        case("firms in two strata, a shortage", [("GEN", ids[2], two), ("GEN", ids[0], two), ("KEY", ids[1], two), ("KEY", ids[2], [])], [staff("A01", limit=1), staff("A02", limit=2), staff("A03", limit=1)]),
+        case("teams of three", [("KEY", s, three) for s in ids[:4]], crew[:4]),
+        case("a shortage inside one visit", [("KEY", ids[0], three), ("KEY", ids[1], two)], crew[:2]),
+        case("twelve visits, nine inspectors, everything", [("GEN", s, [("130525", "-"), ("130525", "AIR"), ("130500", "-")]) for s in ids[:5]] + [("KEY", s, two) for s in ids[5:12]],
+             [staff("A%02d" % n, specialities=("AIR", "-", "AIR,WATER")[n % 3], load=n % 4, limit=("-", 4, 3)[n % 3]) for n in range(1, 7)] + [staff("B%02d" % n, agency="130500", limit=2) for n in range(1, 4)],
+             barred=[("A%02d" % (n % 6 + 1), ids[n]) for n in range(12)], pairs=[("A%02d" % (n * 5 % 6 + 1), ids[n]) for n in range(0, 12, 2)]),
+    ]
+
+
+def brute_force(case):
+    """The cheapest assignment by trying all of them: no flow, no potentials, no shared code but the arcs' costs."""
+    rows, order, network = read_inputs(case)
+    by_slot = {node: [(None, network.costs[network.spill_of[node]])] for _i, _s, node in network.slots}
+    for (node, inspector), number in network.arc_of.items():
+        by_slot[node].append((inspector, network.costs[number]))
+    best = [None, None]
+
+    def walk(position, total, counts, team, chosen):
+        if position == len(network.slots):
+            if best[0] is None or total < best[0]:
+                best[:] = [total, list(chosen)]
+            return
+        subject, _slot, node = network.slots[position]
+        for inspector, cost in by_slot[node]:
+            if inspector is None:
+                walk(position + 1, plus(total, cost), counts, team, chosen + ["-"])
+                continue
+            used = counts.get(inspector, 0)
+            load, limit = network.limits[inspector]
+            if used >= limit or (subject, inspector) in team:
+                continue
+            step = plus(cost, (0, 0, load + used + 1, 0, 0, 0, 0))
+            walk(position + 1, plus(total, step), dict(counts, **{inspector: used + 1}), team | {(subject, inspector)}, chosen + [inspector])
+
+    walk(0, (0,) * 7, {}, frozenset(), [])
+    return "".join("%s\t%s\t%s\n" % (s, k, who) for (s, k, _n), who in zip(network.slots, best[1]))
+
+
+def make_assignments():
+    inputs = assignment_inputs()
+    got = write_file("assignments", "The lists of a draw as files → assign.txt, potentials.txt, entries.jsonl, unfilled slots, unstaffable ids of slots.txt (§6, ADR 0001 nos. 8, 9, 11).", inputs)
+    checked = 0
+    for name, case in inputs:
+        if case["slots"].count("\n") <= 8:
+            assert brute_force(case) == got[name]["assign"], name
+            checked += 1
+    print("%14s %4d of them found again by brute force" % ("", checked))
+    return dict(inputs), got
+
+
+def make_certificates(inputs, got):
+    def case(name, assign=None, potentials=None):
+        out = dict(inputs[name])
+        del out["draw"]
+        out["assign"] = got[name]["assign"] if assign is None else assign
+        out["potentials"] = got[name]["potentials"] if potentials is None else potentials
+        return out
+
+    def changed(text, node, component, step):
+        rows = [line.split("\t") for line in text.splitlines()]
+        for row in rows:
+            if node is None or row[0] == node:
+                row[1 + component] = str(int(row[1 + component]) + step)
+        return "".join("\t".join(row) + "\n" for row in rows)
+
+    plain = got["plain"]
+    lines = plain["assign"].splitlines()
+    cells = [line.split("\t") for line in lines]
+    first_slot = "slot|%s|%s" % (cells[0][0], cells[0][1])
+
+    def assigned(*people):
+        return "".join("\t".join(row[:2] + [who]) + "\n" for row, who in zip(cells, people))
+
+    people = [row[2] for row in cells]
+    swapped = assigned(people[1], people[0], *people[2:])
+    other = next(n for n in range(2, 8) if people[n] not in people[:2] and people[0] not in people[n // 2 * 2 : n // 2 * 2 + 2])
+    crossed = list(people)
+    crossed[0], crossed[other] = people[other], people[0]
+    doubled = assigned(people[0], people[0], *people[2:])
+    dropped = assigned("-", *people[1:])
+    short = got["limits: the last visits stay whole unstaffed"]
+    moved = [line.split("\t") for line in short["assign"].splitlines()]
+    free = next(n for n, row in enumerate(moved) if row[2] == "-")
+    over = [list(row) for row in moved]
+    over[free][2] = next(who for who in ("A01", "A02", "A03") if all(row[2] != who or row[0] != moved[free][0] for row in moved))
+
+    def joined(rows):
+        return "".join("\t".join(row) + "\n" for row in rows)
+
+    potentials = plain["potentials"]
+    some = [name for name in inputs if name not in ("plain",)]
+    cases = [("right: " + name, case(name)) for name in ["plain"] + some]
+    cases += [
+        ("two slots of one visit swapped", case("plain", swapped)),
+        ("two visits crossed", case("plain", assigned(*crossed))),
+        ("a slot needlessly unfilled", case("plain", dropped)),
+        ("an inspector twice on a visit", case("plain", doubled)),
+        ("an inspector not on the roster", case("plain", assigned("ZZ", *people[1:]))),
+        ("an inspector above the limit", case("limits: the last visits stay whole unstaffed", joined(over))),
+        ("an inspector barred", case("everybody barred from one visit", got["everybody barred from one visit"]["assign"].replace("-\n", "A01\n", 1))),
+        ("an inspector of another agency", case("an agency without officers", got["an agency without officers"]["assign"].replace("\t-\n", "\tA01\n"))),
+        ("an inspector without the speciality", case("nobody of the speciality", got["nobody of the speciality"]["assign"].replace("\t-\n", "\tA01\n"))),
+        ("a slot missing", case("plain", "".join(line + "\n" for line in lines[:-1]))),
+        ("a slot too many", case("plain", plain["assign"] + "ZZZZZZ\t01\t-\n")),
+        ("slots not sorted", case("plain", "".join(line + "\n" for line in lines[::-1]))),
+        ("all potentials lower by one", case("plain", None, changed(potentials, None, 2, -1))),
+        ("all potentials lower in the last component", case("plain", None, changed(potentials, None, 6, -1))),
+        ("all potentials higher by one", case("plain", None, changed(potentials, None, 2, 1))),
+        ("the sink's potential one higher", case("plain", None, changed(potentials, "sink", 6, 1))),
+        ("the sink's potential one lower", case("plain", None, changed(potentials, "sink", 6, -1))),
+        ("an inspector's potential one higher", case("plain", None, changed(potentials, "insp|A02", 6, 1))),
+        ("an inspector's potential one lower", case("plain", None, changed(potentials, "insp|A02", 6, -1))),
+        ("an inspector's potential far lower", case("plain", None, changed(potentials, "insp|A02", 0, -5))),
+        ("a slot's potential one higher", case("plain", None, changed(potentials, first_slot, 6, 1))),
+        ("a slot's potential one lower", case("plain", None, changed(potentials, first_slot, 6, -1))),
+        ("a node missing", case("plain", None, potentials.split("\n", 1)[1])),
+        ("a node too many", case("plain", None, potentials + "slot|ZZZZZZ|01\t0\t0\t0\t0\t0\t0\t0\n")),
+        ("no potentials", case("plain", None, "")),
+        ("a component of 2^51 + 1", case("plain", None, changed(potentials, "sink", 0, 2**51 + 1))),
+        ("a component of -(2^51 + 1)", case("plain", None, changed(potentials, "sink", 0, -(2**51) - 1))),
+        ("a component of nineteen digits", case("plain", None, changed(potentials, "sink", 0, 10**18))),
+    ]
+    answers = write_file("certificates", "assign.txt and potentials.txt against the lists, without a solver. refused: not an assignment or not potentials of this network; where optimal is false the other two are false.", cases)
+    assert all(answers["right: " + name] == {"optimal": True, "unique": True, "canonical": True} for name in ["plain"] + some)
+    for name in ("two slots of one visit swapped", "two visits crossed", "a slot needlessly unfilled"):
+        assert answers[name] == {"optimal": False, "unique": False, "canonical": False}, name
+    assert answers["all potentials lower by one"] == {"optimal": True, "unique": True, "canonical": False}
+
+
 if __name__ == "__main__":
     for make in (make_canonical, make_quotas, make_seeds, make_tickets, make_selection, make_lists, make_digests, make_merkle, make_notes, make_tlog_proofs):
         make()
+    make_certificates(*make_assignments())
