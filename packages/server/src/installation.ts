@@ -1,0 +1,93 @@
+/**
+ * 一套安装 — one home folder, opened: the database (embedded, or the server named by DATABASE_URL), migrated; the keys; the log loop.
+ * The composition root; everything below receives what it needs as an argument.
+ *
+ * A home is of one kind for ever: a training folder never serves an office, an office folder never receives 示例县.
+ */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { err, ok, type Result } from '@mingcha/core/base'
+import { openDatabase, openPool, urlsFromEnvironment } from './db/connect.ts'
+import { startPostgres } from './db/launch.ts'
+import { migrate } from './db/migrate.ts'
+import type { Env, Mode } from './env.ts'
+import { startLogLoop } from './features/log/log-loop.ts'
+import { openSeal, writeDurably } from './ports/seal.ts'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+
+export interface Installation {
+  readonly env: Env
+  /** The owner's address, for backup and the doctor; undefined where the environment names none. */
+  readonly ownerUrl: string | undefined
+  /** What the operator should know, in Chinese. */
+  readonly notes: readonly string[]
+  /** Settles with a sentence when the database is gone for good. */
+  readonly lost: Promise<string>
+  close(): Promise<void>
+}
+
+export interface OpenOptions {
+  readonly mode: Mode
+  readonly home: string
+  readonly publicUrl: string
+  /** Fill the transparency log here (default). One-off commands beside a running server leave it to the server. */
+  readonly fillLog?: boolean
+}
+
+/** The mark of a home. Errors: `home.other_mode` {home, is, wanted}. */
+export function claimHome(home: string, mode: Mode): Result<true> {
+  const mark = join(home, 'mode')
+  if (existsSync(mark)) {
+    const is = readFileSync(mark, 'utf8').trim()
+    return is === mode ? ok(true) : err({ code: 'home.other_mode', home, is, wanted: mode })
+  }
+  mkdirSync(home, { recursive: true })
+  writeDurably(mark, `${mode}\n`, 0o644)
+  return ok(true)
+}
+
+export async function openInstallation(options: OpenOptions): Promise<Result<Installation>> {
+  const { mode, home, publicUrl } = options
+  const claimed = claimHome(home, mode)
+  if (!claimed.ok) return claimed
+  const given = urlsFromEnvironment(process.env)
+  const postgres = given ? null : await startPostgres({ dataDir: join(home, 'pg') })
+  if (postgres && !postgres.ok) return postgres
+  const ownerUrl = postgres ? postgres.value.ownerUrl : given?.ownerUrl
+  const appUrl = postgres ? postgres.value.appUrl : (given?.appUrl ?? '')
+  if (ownerUrl !== undefined) {
+    const migrated = await migrate(ownerUrl)
+    if (!migrated.ok) {
+      await postgres?.value.stop()
+      return migrated
+    }
+  }
+  const pool = openPool(appUrl, { name: 'web', max: 20 })
+  const db = openDatabase(pool)
+  const systemNow = () => new Date().toISOString()
+  const log = options.fillLog === false ? null : startLogLoop({ db, home, publicUrl, systemNow })
+  const env: Env = {
+    mode,
+    db,
+    seal: openSeal(join(home, 'keys')),
+    systemNow,
+    wakeLog: () => log?.wake(),
+    home,
+    publicUrl,
+    schemesDir: join(root, 'schemes'),
+    fixturesDir: join(root, 'fixtures'),
+  }
+  return ok({
+    env,
+    ownerUrl,
+    notes: postgres ? postgres.value.notes : [],
+    lost: postgres ? postgres.value.lost : new Promise<string>(() => {}),
+    close: async () => {
+      await log?.close()
+      await db.destroy()
+      await postgres?.value.stop()
+    },
+  })
+}

@@ -1,0 +1,74 @@
+/** `serve` — open the installation, listen, say where, and stop cleanly. Gives an exit code. */
+import { resolve } from 'node:path'
+import { fillSentence } from '@mingcha/core/api'
+import type { Mode } from './env.ts'
+import { seedTraining } from './features/training/seed.ts'
+import { buildApp } from './http/app.ts'
+import { handlers } from './http/handlers.ts'
+import { refusal } from './http/respond.ts'
+import { openInstallation } from './installation.ts'
+import { registerLogRoutes } from './public/log-routes.ts'
+import { registerPublicPages } from './public/pages.ts'
+
+export interface ServeOptions {
+  readonly mode: Mode
+  readonly home: string
+  readonly port: number
+  readonly host: string
+  /** How others reach this server; default http://localhost:<port>. */
+  readonly publicUrl: string | undefined
+}
+
+export function optionsFromEnvironment(mode: Mode, env: NodeJS.ProcessEnv): ServeOptions {
+  const port = Number(env.PORT ?? 8080)
+  return {
+    mode,
+    home: resolve(env.MINGCHA_HOME ?? `var/${mode}`),
+    port,
+    host: env.HOST ?? '127.0.0.1',
+    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
+  }
+}
+
+/** Runs until a signal; 0 after a clean stop, 1 when it could not start or lost its database. */
+export async function serve(options: ServeOptions): Promise<number> {
+  if (!Number.isInteger(options.port) || options.port < 1 || options.port > 65_535) {
+    console.error(`PORT 应为 1–65535 的整数，现在是 ${process.env.PORT}。`)
+    return 1
+  }
+  const publicUrl = options.publicUrl ?? `http://localhost:${options.port}`
+  const opened = await openInstallation({ mode: options.mode, home: options.home, publicUrl })
+  if (!opened.ok) {
+    console.error(refusal(opened.error).body.error.sentence || fillSentence('{code}', opened.error))
+    return 1
+  }
+  const { env, notes, lost, close } = opened.value
+  for (const note of notes) console.log(note)
+  if (options.mode === 'training') await seedTraining(env)
+  const app = await buildApp(env, { handlers, pages: [registerPublicPages, registerLogRoutes] })
+  try {
+    await app.listen({ port: options.port, host: options.host })
+  } catch (e) {
+    const busy = (e as { code?: string }).code === 'EADDRINUSE'
+    console.error(
+      busy
+        ? `端口 ${options.port} 已被占用。请关闭占用它的程序，或换一个端口：PORT=8081 npm start`
+        : `无法监听 ${options.host}:${options.port}：${(e as Error).message}`,
+    )
+    await app.close()
+    await close()
+    return 1
+  }
+  console.log(`明查已启动（${options.mode === 'training' ? '演练：示例县，数据均为虚构' : '正式'}）`)
+  console.log(`  公众页 ${publicUrl}/`)
+  console.log(`  办公页 ${publicUrl}/office/`)
+  console.log('  按 Ctrl-C 停止')
+  const why = await Promise.race([signal('SIGINT'), signal('SIGTERM'), lost.then(last => ({ last }))])
+  await app.close()
+  await close()
+  if (typeof why === 'string') return 0
+  console.error(`数据库已停止且无法恢复：${why.last}。请运行 npm run mingcha -- doctor 查看原因。`)
+  return 1
+}
+
+const signal = (name: 'SIGINT' | 'SIGTERM') => new Promise<string>(done => process.once(name, () => done(name)))
