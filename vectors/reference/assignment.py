@@ -80,6 +80,8 @@ def build_network(seed, order, slots, roster, barred, pairs, profile="intl"):
         staff.setdefault(agency, []).append((inspector, frozenset(specialities.split(","))))
         network.limits[inspector] = (int(load), len(order) if limit == "-" else int(limit))
     visits = {}
+    if sum(len(staff.get(row[2], ())) for row in slots if row[0] in position) > MAX_ARCS:
+        raise Refused("more than %d arcs" % MAX_ARCS)
     for subject_id, slot, agency, speciality, *_ in slots:
         if subject_id not in position:
             continue
@@ -104,8 +106,6 @@ def build_network(seed, order, slots, roster, barred, pairs, profile="intl"):
         # Arcs beyond one for each visit that can reach the inspector never carry flow and never are the cheapest free one.
         steps = range(load + 1, load + min(limit, count) + 1)
         network.loads[inspector] = [network.add_arc("insp|" + inspector, SINK, (0, 0, step, 0, 0, 0, 0)) for step in steps]
-    if network.slots:
-        network.touching.setdefault(SINK, [])
     return network
 
 
@@ -269,35 +269,36 @@ def cut_of(network, node, drawn):
     return {"slots": sum(name.startswith("slot|") for name in seen), "inspectors": inspectors, "limit": limit}
 
 
-def count_unstaffable(frame_ids, slots, roster, barred):
+def count_unstaffable(frame_ids, slots, roster, barred, most_steps=2**26):
     """Ids whose slots could not all be filled even if drawn alone: no matching of their slots to different inspectors."""
     staff = {}
     for inspector, agency, _certificate, specialities, _load, limit, *_ in roster:
         if limit != "0":
             staff.setdefault(agency, []).append((inspector, frozenset(specialities.split(","))))
+    able = {}
     wanted = {}
     for subject_id, slot, agency, speciality, *_ in slots:
-        wanted.setdefault(subject_id, []).append((slot, agency, speciality))
+        wanted.setdefault(subject_id, []).append((slot, (agency, speciality)))
+        if (agency, speciality) not in able:
+            able[agency, speciality] = [who for who, known in staff.get(agency, []) if speciality == "-" or speciality in known]
+    steps = 0
 
-    def place(key, choices, holder, tried):
-        for inspector in choices[key]:
-            if inspector not in tried:
+    def place(subject_id, slot, needs, holder, tried):
+        nonlocal steps
+        for inspector in able[needs[slot]]:
+            steps += 1
+            if steps > most_steps:
+                raise Refused("too many pairs to count unstaffable ids")
+            if inspector not in tried and (inspector, subject_id) not in barred:
                 tried.add(inspector)
-                if inspector not in holder or place(holder[inspector], choices, holder, tried):
-                    holder[inspector] = key
+                if inspector not in holder or place(subject_id, holder[inspector], needs, holder, tried):
+                    holder[inspector] = slot
                     return True
         return False
 
     count = 0
     for subject_id in sorted(frame_ids):
-        choices = {}
-        for slot, agency, speciality in wanted.get(subject_id, []):
-            choices[slot] = [
-                inspector
-                for inspector, specialities in staff.get(agency, [])
-                if (inspector, subject_id) not in barred and (speciality == "-" or speciality in specialities)
-            ]
-        holder = {}
-        if not all(place(slot, choices, holder, set()) for slot in choices):
+        needs, holder = dict(wanted.get(subject_id, [])), {}
+        if not all(place(subject_id, slot, needs, holder, set()) for slot in needs):
             count += 1
     return count

@@ -7,12 +7,15 @@ import hashlib
 import json
 import os
 
+import checks
 import digest
 import merkle
 import note
 import selection
 from answers import answer, read_inputs, tree_leaves
 from assignment import plus
+from build import build
+from plans import PLANS
 from rows import write_rows
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -768,7 +771,28 @@ def make_certificates(inputs, got):
     assert answers["all potentials lower by one"] == {"optimal": True, "unique": True, "canonical": False}
 
 
+def make_bundles():
+    """../bundles/*.json: the files as text, in byte order of their names; every check must pass."""
+    for plan in PLANS:
+        files, salt, certificates = build(plan)
+        bundle = checks.Bundle(files, {"salt": salt, "certificates": tuple(sorted(certificates.items())), "vkey": files["log.vkey"]})
+        rows = list(checks.verify(bundle))
+        assert all(status == "pass" for _name, status, _evidence in rows), rows
+        out = {
+            "name": plan["name"],
+            "about": plan["about"],
+            "files": {name: files[name].decode("utf-8") for name in sorted(files)},
+            "salt": salt.hex(),
+            "certificates": certificates,
+            "expected": "pass",
+        }
+        with open(os.path.join(VECTORS, "bundles", plan["name"] + ".json"), "w", encoding="utf-8", newline="\n") as target:
+            target.write(json.dumps(out, ensure_ascii=False, indent=1) + "\n")
+        print("bundle %-20s %6d bytes, assurance %s" % (plan["name"], sum(map(len, files.values())), json.loads(files["commit.json"])["assurance"]))
+
+
 if __name__ == "__main__":
     for make in (make_canonical, make_quotas, make_seeds, make_tickets, make_selection, make_lists, make_digests, make_merkle, make_notes, make_tlog_proofs):
         make()
     make_certificates(*make_assignments())
+    make_bundles()
