@@ -93,7 +93,7 @@ function Enter({ batch }: { batch: Batch }) {
     >
       <h3>{t.enter}</h3>
       {sources.map((s, i) => (
-        <label key={s.title} className="cer-field">
+        <div key={s.title} className="cer-field">
           <span>{s.title}</span>
           <NumberEntry
             source={s}
@@ -101,7 +101,7 @@ function Enter({ batch }: { batch: Batch }) {
             onChange={next => setCells(all => all.map((row, k) => (k === i ? next : row)))}
             disabled={submit.busy}
           />
-        </label>
+        </div>
       ))}
       {dice && (
         <>
@@ -178,7 +178,7 @@ function Confirm({ batch, me }: { batch: Batch; me: Me }) {
           <h3>{t.confirm}</h3>
           <p className="cer-plain">{t.confirmNote}</p>
           {sources.map((s, i) => (
-            <label key={s.title} className="cer-field">
+            <div key={s.title} className="cer-field">
               <span>{s.title}</span>
               <NumberEntry
                 source={s}
@@ -186,7 +186,7 @@ function Confirm({ batch, me }: { batch: Batch; me: Me }) {
                 onChange={next => setCells(all => all.map((row, k) => (k === i ? next : row)))}
                 disabled={confirm.busy}
               />
-            </label>
+            </div>
           ))}
           {(wrong ?? confirm.why) && (
             <p className="cer-bad" role="alert">

@@ -1,0 +1,76 @@
+/**
+ * 词汇表 — one entry for each word of the field: the Chinese term, its identifier in the code, and what it means here. Screens take their words from
+ * it, `docs/glossary.md` is generated from it, and CI fails on a difference.
+ */
+export interface Term {
+  readonly zh: string
+  /** Identifier in the code and in the API. */
+  readonly id: string
+  readonly means: string
+  readonly en: string
+}
+
+export const glossary = [
+  {
+    zh: '实施方案',
+    id: 'Scheme',
+    means: '一个单位的抽查规则，作为数据：分类、比例、方式、期限、结果用语，每条注明条款；有版本。',
+    en: 'a bureau’s rules as data, dated and versioned',
+  },
+  { zh: '监管部门', id: 'Agency', means: '省、市、县（区）三级生态环境部门及其派出分局。', en: 'an environmental bureau at one level' },
+  { zh: '内设机构', id: 'Unit', means: '科室、中队等。', en: 'a section or squad of an agency' },
+  { zh: '检查对象', id: 'Subject', means: '列入检查对象名录库的企业、项目、文书、机构或场所。', en: 'what may be inspected' },
+  { zh: '检查对象名录库', id: 'SubjectRegistry', means: '本单位全部检查对象及其标识，保留每一次变更。', en: 'the registry of subjects' },
+  { zh: '检查人员', id: 'Inspector', means: '具有行政执法资格、可参加抽取的人员。', en: 'a certified officer' },
+  { zh: '辅助检查人员', id: 'Assistant', means: '只协助，不计入两名执法人员。', en: 'assists, never counted in the two' },
+  {
+    zh: '随机抽查事项清单',
+    id: 'ItemList',
+    means: '可以检查什么、依据什么；有版本，公布后不改。',
+    en: 'the published list of what may be checked',
+  },
+  { zh: '抽查事项', id: 'Item', means: '清单中的一项，带检查依据及其有效期。', en: 'one entry of the list' },
+  { zh: '年度抽查计划', id: 'AnnualPlan', means: '一年内抽什么、抽多少、何时抽；调整须备案并公布。', en: 'the plan of a year' },
+  { zh: '计划行', id: 'PlanRow', means: '年度计划中的一行。', en: 'one row of the plan' },
+  { zh: '抽查任务', id: 'Task', means: '一个计划行在一个抽查期内的任务。', en: 'one plan row in one period' },
+  {
+    zh: '抽取批次',
+    id: 'Batch',
+    means: '一起抽取的全部任务：一个候选库、一份承诺、一次公共事件、一次匹配。',
+    en: 'all tasks that draw together',
+  },
+  {
+    zh: '监管类别',
+    id: 'SubjectClass',
+    means: '特殊、重点、一般等监管对象；风险高低由方案写明，不由名称推断。',
+    en: 'risk class, with a polarity',
+  },
+  { zh: '分层', id: 'Stratum', means: '按同一比例抽取的一组对象。', en: 'a group drawn at one rate' },
+  { zh: '抽取数量', id: 'Quota', means: '一个分层本期应抽取的对象数，向上取整，至少一个。', en: 'how many of a stratum are drawn' },
+  { zh: '候选库快照', id: 'Frame', means: '冻结时的候选名单，逐行计算指纹。', en: 'the frozen, hashed pool' },
+  { zh: '承诺', id: 'Commitment', means: '抽取前公开的一串指纹，锁定名单、规则、人员。', en: 'the hash published before the event' },
+  {
+    zh: '公共随机事件',
+    id: 'PublicEvent',
+    means: '承诺之后发生、任何人不能挑选的事件：双色球、大乐透、当众掷骰。',
+    en: 'chance nobody can choose',
+  },
+  { zh: '种子', id: 'Seed', means: '由承诺、密钥与公共事件算出的随机数。', en: 'derived from commitment, secrets and event' },
+  { zh: '票号', id: 'Ticket', means: '每个对象由种子算出的号码；小者先抽中。', en: 'the number that orders a subject' },
+  { zh: '抽取', id: 'Draw', means: '按票号确定抽中与备用对象。', en: 'selection of subjects' },
+  { zh: '随机匹配', id: 'Assignment', means: '为每次检查唯一确定检查人员。', en: 'who goes where, a unique optimum' },
+  { zh: '回避', id: 'Recusal', means: '检查人员与对象有利害关系，不参加该次检查。', en: 'an officer never visits this subject' },
+  { zh: '可信等级', id: 'Assurance', means: 'A 至 E，说明一次抽取能防住什么。', en: 'what the draw protects against' },
+  {
+    zh: '检查',
+    id: 'Inspection',
+    means: '对一个对象的一次现场或非现场检查，可同时完成多个任务的事项。',
+    en: 'one visit, on site or off site',
+  },
+  { zh: '检查结果', id: 'Finding', means: '按方案原文的规范用语记录。', en: 'result in the scheme’s exact words' },
+  { zh: '公示', id: 'Publicity', means: '向社会公开检查结果。', en: 'making results public' },
+  { zh: '透明日志', id: 'Log', means: '只能追加的公开日志；任何改动、倒填都会被发现。', en: 'append-only transparency log' },
+  { zh: '线索', id: 'Lead', means: '投诉、转办、移交等来源的问题；不计入抽查数量。', en: 'a clue; never in quota progress' },
+  { zh: '频次上限', id: 'FrequencyCap', means: '一年内对同一对象检查次数的上限。', en: 'yearly cap per subject' },
+  { zh: '工作日', id: 'WorkingDay', means: '周一至周五除去法定节假日，加上调休上班日。', en: 'working day' },
+] as const satisfies readonly Term[]
