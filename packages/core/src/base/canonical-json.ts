@@ -29,12 +29,12 @@ export const printCanonical = (value: JsonValue): Uint8Array => encodeUtf8(canon
 
 /** The same as text. */
 export function canonicalText(value: JsonValue, depth = 0): string {
-  if (depth > MAX_DEPTH) throw new Error('canonical JSON is at most 16 deep')
   if (typeof value === 'string') return quote(value)
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw new Error(`not an integer below 2^53: ${value}`)
     return String(value)
   }
+  if (depth === MAX_DEPTH) throw new Error('canonical JSON is at most 16 deep')
   if (Array.isArray(value)) return `[${value.map(v => canonicalText(v, depth + 1)).join(',')}]`
   if (typeof value !== 'object' || value === null) throw new Error(`not a canonical JSON value: ${String(value)}`)
   const object = value as JsonObject
@@ -83,8 +83,9 @@ class Cursor {
   }
 
   value(depth: number): JsonValue | undefined {
-    if (depth > MAX_DEPTH) return this.refuse('deeper than 16')
-    switch (this.text[this.at]) {
+    const sign = this.text[this.at]
+    if (depth === MAX_DEPTH && (sign === '{' || sign === '[')) return this.refuse('deeper than 16')
+    switch (sign) {
       case '{':
         return this.object(depth)
       case '[':

@@ -1,0 +1,230 @@
+/** The language-neutral vectors of `vectors/*.json`: the same cases the Python reference answers. */
+import { describe, expect, it } from 'vitest'
+import type { JsonValue, Result } from '../base/index.ts'
+import {
+  decodeHex,
+  encodeHex,
+  encodeUtf8,
+  hmacSha256Hex,
+  lineBytes,
+  ok,
+  parseCanonical,
+  printCanonical,
+  printLines,
+  sha256Hex,
+} from '../base/index.ts'
+import { merkleRoot } from '../log/merkle.ts'
+import * as draw from './index.ts'
+
+interface Case {
+  readonly name: string
+  // biome-ignore lint/suspicious/noExplicitAny: neutral JSON, each file has its own shape
+  readonly input: any
+  // biome-ignore lint/suspicious/noExplicitAny: neutral JSON, each file has its own shape
+  readonly expected: any
+}
+const files: Record<string, { default: { cases: Case[] } }> = import.meta.glob('../../../../vectors/*.json', { eager: true })
+const cases = (name: string): Case[] => files[`../../../../vectors/${name}.json`]?.default.cases ?? []
+const bytesOf = (input: { text?: string; hex?: string }) => (input.hex === undefined ? encodeUtf8(input.text!) : decodeHex(input.hex)!)
+const text = (bytes: Uint8Array): string => Array.from(bytes, b => String.fromCharCode(b)).join('')
+const must = <T>(result: Result<T, unknown>): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result.error))
+  return result.value
+}
+
+const LISTS: Record<string, draw.BundleList<never>> = Object.fromEntries(
+  [
+    draw.frameList,
+    draw.excludedList,
+    draw.slotList,
+    draw.rosterList,
+    draw.barredList,
+    draw.pairList,
+    draw.selectedList,
+    draw.cutoffList,
+    draw.assignList,
+    draw.potentialList,
+  ].map(list => [list.file, list as unknown as draw.BundleList<never>]),
+)
+
+describe('vectors: canonical bytes', () => {
+  it.each(cases('canonical'))('$name', ({ input, expected }) => {
+    if ('value' in input) {
+      if (expected.refused) return expect(() => printCanonical(input.value as JsonValue)).toThrow()
+      const bytes = printCanonical(input.value as JsonValue)
+      expect([encodeUtf8(expected.canonical), sha256Hex(bytes)]).toEqual([bytes, expected.sha256])
+      expect(must(parseCanonical(bytes))).toEqual(input.value)
+      return
+    }
+    const parsed = parseCanonical(bytesOf(input))
+    expect(parsed.ok).toBe(expected.refused !== true)
+    if (parsed.ok) expect(sha256Hex(printCanonical(parsed.value))).toBe(expected.sha256)
+  })
+})
+
+describe('vectors: quotas', () => {
+  it.each(cases('quotas'))('A-23 $name', ({ input, expected }) => {
+    const quota = input.rate
+      ? draw.computeQuota(input.N, { num: Number(input.rate[0]), den: Number(input.rate[1]) }, input.min)
+      : input.quota
+    expect({ quota, reserve: draw.defaultReserve(input.N, quota) }).toEqual(expected)
+  })
+})
+
+describe('vectors: lists', () => {
+  it.each(cases('lists'))('$name', ({ input, expected }) => {
+    let bytes: Uint8Array
+    if (input.rows) {
+      const salt = decodeHex(input.salt)!
+      bytes = printLines(input.rows.map((row: string) => `${row}\t${draw.nonceOf(salt, input.file, row)}`))
+      expect(text(bytes)).toBe(expected.text)
+    } else bytes = bytesOf(input)
+    const parsed = LISTS[input.file]!.parse(bytes)
+    expect(parsed.ok).toBe(expected.refused !== true)
+    if (!parsed.ok) return
+    expect(LISTS[input.file]!.print(parsed.value)).toEqual(bytes)
+    expect([sha256Hex(bytes), parsed.value.length, encodeHex(merkleRoot(lineBytes(bytes)))]).toEqual([
+      expected.sha256,
+      expected.lines,
+      expected.root,
+    ])
+  })
+})
+
+describe('vectors: seeds', () => {
+  it.each(cases('seeds'))('$name', ({ input, expected }) => {
+    const result = buildFromVector(input)
+    expect(result.ok).toBe(expected.refused !== true)
+    if (!result.ok) return
+    expect({
+      transcript: text(result.value.transcript),
+      seed: encodeHex(result.value.seed),
+      seed_check: draw.checkSeed(result.value.seed),
+      publicBits: draw.countPublicBits(input.entropy),
+      assurance: draw.assessAssurance(input.entropy, false),
+    }).toEqual(expected)
+  })
+
+  function buildFromVector(input: Case['input']): Result<draw.Seed, unknown> {
+    const dice = input.values.some((v: { kind: string }) => v.kind === 'dice')
+    const event = draw.parseEvent(
+      printCanonical({
+        type: 'mingcha/event/v1',
+        draw: input.draw,
+        commit: '7',
+        commit_sha256: input.commit_sha256,
+        at: '2026-04-01T00:00:00Z',
+        values: input.values,
+        evidence: dice ? 'a'.repeat(64) : '-',
+        signatories: ['A1', 'A2'],
+        witnesses: dice ? ['a'.repeat(64), 'b'.repeat(64)] : [],
+      }),
+    )
+    if (!event.ok) return event
+    const commit = { draw: input.draw, entropy: input.entropy, eventBy: '2026-04-02T00:00:00Z' } as draw.Commit
+    const values = draw.validateEvent(commit, input.commit_sha256, event.value)
+    if (!values.ok) return values
+    return draw.buildSeed(input.draw, input.commit_sha256, input.entropy, new Map(Object.entries(input.secrets)), values.value)
+  }
+})
+
+describe('vectors: tickets', () => {
+  it.each(cases('tickets'))('$name', ({ input, expected }) => {
+    expect(draw.ticketFor(decodeHex(input.seed)!, input.id)).toBe(expected.ticket)
+  })
+})
+
+describe('vectors: selection', () => {
+  it.each(cases('selection'))('$name', ({ input, expected }) => {
+    const rows = input.frame.map(([id, stratum, tier]: string[]) => ({ id: id!, stratum: stratum!, tier: Number(tier) as draw.Tier }))
+    const { selected, cutoffs } = draw.selectSubjects(rows, input.strata, decodeHex(input.seed)!)
+    expect({
+      selected: text(draw.selectedList.print(selected)),
+      cutoffs: text(draw.cutoffList.print(cutoffs)),
+      order: draw.orderVisits(selected),
+    }).toEqual(expected)
+  })
+})
+
+const readNetwork = (input: Case['input']): draw.Network =>
+  must(
+    draw.buildNetwork({
+      seed: decodeHex(input.seed)!,
+      selected: must(draw.selectedList.parse(encodeUtf8(input.selected))),
+      slots: must(draw.slotList.parse(encodeUtf8(input.slots))),
+      roster: must(draw.rosterList.parse(encodeUtf8(input.roster))),
+      barred: must(draw.barredList.parse(encodeUtf8(input.barred))),
+      pairs: must(draw.pairList.parse(encodeUtf8(input.pairs))),
+    }),
+  )
+
+describe('vectors: assignments', () => {
+  it.each(cases('assignments'))('$name', ({ input, expected }) => {
+    const net = readNetwork(input)
+    const at = draw.solveAssignment(net)
+    const p = draw.computePotentials(net, at)
+    const entries = draw.listUnfilled(net, at, input.draw)
+    expect({
+      assign: text(draw.assignList.print(draw.listFilling(net, at))),
+      potentials: text(draw.potentialList.print(draw.listPotentials(net, p))),
+      entries: text(draw.printEntries(entries.map(draw.printUnfilled))),
+      unfilled: entries.length,
+      unstaffable: draw.countUnstaffable(
+        must(draw.slotList.parse(encodeUtf8(input.slots))),
+        must(draw.rosterList.parse(encodeUtf8(input.roster))),
+        must(draw.barredList.parse(encodeUtf8(input.barred))),
+      ),
+    }).toEqual(expected)
+    expect(draw.checkCertificate(net, at, p)).toEqual({ optimal: true, unique: true, canonical: true })
+  })
+})
+
+describe('vectors: certificates', () => {
+  it.each(cases('certificates'))('$name', ({ input, expected }) => {
+    const net = readNetwork(input)
+    const verdict = (() => {
+      const assign = draw.assignList.parse(encodeUtf8(input.assign))
+      const potentials = draw.potentialList.parse(encodeUtf8(input.potentials))
+      if (!assign.ok || !potentials.ok) return { refused: true }
+      const at = draw.readFilling(net, assign.value)
+      const p = draw.readPotentials(net, potentials.value)
+      if (!at.ok || !p.ok) return { refused: true }
+      const { witness: _, ...letters } = draw.checkCertificate(net, at.value, p.value)
+      return letters
+    })()
+    expect(verdict).toEqual(expected)
+  })
+})
+
+describe('vectors: digests', () => {
+  it.each(cases('digests'))('$name', ({ input, expected }) => {
+    const key = (hex: string) => decodeHex(hex)!
+    const hex = (() => {
+      switch (input.what) {
+        case 'seed_check':
+          return draw.checkSeed(key(input.seed))
+        case 'file':
+          return draw.fileMac(key(input.seed), input.name.replace('.txt', ''), encodeUtf8(input.text))
+        case 'entry':
+          return draw.sealedEntryMac(key(input.seed), input.n, input.text)
+        case 'certificate':
+          return draw.certificateMac(key(input.salt), input.number)
+        case 'witness':
+          return draw.witnessMac(key(input.salt), input.name)
+        case 'salt':
+          return sha256Hex(key(input.salt))
+        case 'secret':
+          return sha256Hex(encodeUtf8(input.secret))
+        default:
+          return hmacSha256Hex(key(input.seed), '')
+      }
+    })()
+    expect(hex).toBe(expected.hex)
+  })
+})
+
+it('vectors are there', () => {
+  expect(ok(Object.keys(files).length > 0)).toEqual(ok(true))
+  for (const name of ['canonical', 'quotas', 'lists', 'seeds', 'tickets', 'selection', 'assignments', 'certificates', 'digests'])
+    expect(cases(name).length, name).toBeGreaterThan(0)
+})
