@@ -16,15 +16,12 @@ export const HASH = /^[0-9a-f]{64}$/
 export const ISSUE = /^[0-9]{5,10}$/
 export const SLOT = /^(0[1-9]|[1-9][0-9])$/
 export const RANK = /^[0-9]{6}$/
-/** plain decimal below 10^9 */
-export const COUNT = /^(0|[1-9][0-9]{0,8})$/
+/** plain decimal up to 10^9 */
+export const COUNT = /^(0|[1-9][0-9]{0,8}|1000000000)$/
 /** plain decimal of at most 15 digits */
 export const LOG_INDEX = /^(0|[1-9][0-9]{0,14})$/
 export const SCHEME_ID = /^[0-9A-Za-z._-]{1,64}$/
 export const INTEGER = /^(0|-?[1-9][0-9]{0,15})$/
-
-/** Largest numerator and denominator of a rate. */
-export const MAX_RATE = 1_000_000_000
 
 export const isInstant = (text: string): boolean => parseInstant(text) !== undefined
 

@@ -2,7 +2,14 @@
  * Quota — 抽取数量: how many of a stratum are drawn, exactly (protocol §3). BigInt, because 0.5 % of 200 is 1 and not 2.
  * @law A-23 V-09 V-10
  */
+import { COUNT } from './grammar.ts'
 import type { Rate } from './records.ts'
+
+/** A rate as `commit.json` writes it: two plain decimals up to 10^9, the denominator at least 1; else `undefined`. */
+export function parseRate(num: string, den: string): Rate | undefined {
+  if (!COUNT.test(num) || !COUNT.test(den) || den === '0') return undefined
+  return { num: Number(num), den: Number(den) }
+}
 
 /** `min(N, max(min, ⌈N·num / den⌉))`. Throws on a rate without a denominator or a negative number: only a bug makes one. */
 export function computeQuota(N: number, rate: Rate, min: number): number {

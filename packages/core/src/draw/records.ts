@@ -8,25 +8,11 @@
  */
 import type { JsonObject, JsonValue, Result } from '../base/index.ts'
 import { canonicalText, err, ok, parseCanonical, printCanonical } from '../base/index.ts'
-import {
-  CODE,
-  DRAW,
-  HASH,
-  INSPECTOR,
-  ISSUE,
-  isInstant,
-  LOG_INDEX,
-  MAX_RATE,
-  PARTY,
-  PERIOD,
-  SCHEME_ID,
-  SLOT,
-  SUBJECT,
-  TASK,
-} from './grammar.ts'
+import { CODE, DRAW, HASH, INSPECTOR, ISSUE, isInstant, LOG_INDEX, PARTY, PERIOD, SCHEME_ID, SLOT, SUBJECT, TASK } from './grammar.ts'
 import type { FormatProblem } from './lists.ts'
 import type { Game } from './lottery.ts'
 import { isGame, isNumbers } from './lottery.ts'
+import { parseRate } from './quota.ts'
 
 export const LIST_NAMES = ['barred', 'excluded', 'frame', 'pairs', 'roster', 'slots'] as const
 export type ListName = (typeof LIST_NAMES)[number]
@@ -180,6 +166,9 @@ export interface SealedEntry {
   readonly mac: string
 }
 
+/** Largest count of a record. */
+const MAX_COUNT = 1_000_000_000
+
 const refuse = (file: string, why: string) => err<FormatProblem>({ code: 'draw.format', file, line: 0, why })
 
 /** Reads one object, keeps the first complaint, and goes on with harmless values: the caller asks once at the end. */
@@ -230,11 +219,11 @@ class FieldReader {
     return v as T
   }
 
-  count(key: string, least = 0, most = 999_999_999): number {
+  count(key: string, least = 0, most = MAX_COUNT): number {
     return this.readCount(this.take(key), key, least, most)
   }
 
-  readCount(v: JsonValue | undefined, key: string, least = 0, most = 999_999_999): number {
+  readCount(v: JsonValue | undefined, key: string, least = 0, most = MAX_COUNT): number {
     if (typeof v !== 'number' || v < least || v > most) {
       this.complain(key, `not an integer from ${least} to ${most}`)
       return least
@@ -294,16 +283,15 @@ const isAscending = (texts: readonly string[]): boolean => texts.every((t, i) =>
 const isDashOr = (grammar: RegExp) => (text: string) => text === '-' || grammar.test(text)
 const isCode = (text: string): boolean => text !== '-' && CODE.test(text)
 
-const DECIMAL_RATE = /^(0|[1-9][0-9]{0,9})$/
-
 function readRate(s: FieldReader): { rate: Rate; min: number } | undefined {
   if (!s.has('rate')) return undefined
-  const [num, den] = s.texts('rate', 2, 2, DECIMAL_RATE).map(Number)
-  if (num === undefined || den === undefined || num > MAX_RATE || den < 1 || den > MAX_RATE) {
+  const [num, den] = s.texts('rate', 2, 2, /^/)
+  const rate = parseRate(num ?? '', den ?? '')
+  if (rate === undefined) {
     s.complain('rate', 'not [numerator, denominator ≥ 1], both ≤ 10^9')
     return undefined
   }
-  return { rate: { num, den }, min: s.count('min') }
+  return { rate, min: s.count('min') }
 }
 
 function readStratum(s: FieldReader): CommitStratum {

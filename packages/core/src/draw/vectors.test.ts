@@ -64,9 +64,10 @@ describe('vectors: canonical bytes', () => {
 
 describe('vectors: quotas', () => {
   it.each(cases('quotas'))('A-23 $name', ({ input, expected }) => {
-    const quota = input.rate
-      ? draw.computeQuota(input.N, { num: Number(input.rate[0]), den: Number(input.rate[1]) }, input.min)
-      : input.quota
+    const rate = input.rate && draw.parseRate(input.rate[0], input.rate[1])
+    expect(input.rate !== undefined && rate === undefined).toBe(expected.refused === true)
+    if (expected.refused) return
+    const quota = rate ? draw.computeQuota(input.N, rate, input.min) : input.quota
     expect({ quota, reserve: draw.defaultReserve(input.N, quota) }).toEqual(expected)
   })
 })
@@ -220,6 +221,74 @@ describe('vectors: digests', () => {
       }
     })()
     expect(hex).toBe(expected.hex)
+  })
+})
+
+interface Bundle {
+  readonly name: string
+  readonly files: Record<string, string>
+  readonly salt: string
+  readonly certificates: Record<string, string>
+  readonly expected: string
+}
+const bundles: Record<string, { default: Bundle }> = import.meta.glob('../../../../vectors/bundles/*.json', { eager: true })
+
+describe('vectors: bundles', () => {
+  const passing = Object.values(bundles)
+    .map(b => b.default)
+    .filter(b => b.expected === 'pass')
+  const bytes = (b: Bundle, name: string) => encodeUtf8(b.files[name]!)
+  const commitOf = (b: Bundle) => must(draw.parseCommit(bytes(b, 'commit.json')))
+  const lists = (b: Bundle) => new Map(draw.LIST_NAMES.map(name => [`${name}.txt`, bytes(b, `${name}.txt`)]))
+
+  it.each(passing)('$name: the draw comes out again, byte for byte', bundle => {
+    const secrets = new Map([...bundle.files['seed.txt']!.matchAll(/^secret (\S+) (\S+)$/gm)].map(m => [m[1]!, m[2]!]))
+    const drawn = must(
+      draw.executeDraw({
+        commit: bytes(bundle, 'commit.json'),
+        files: lists(bundle),
+        secrets,
+        event: bytes(bundle, 'event.json'),
+        eventIndex: must(draw.parseResult(bytes(bundle, 'result.json'))).event,
+      }),
+    )
+    const unfilled = bundle.files['entries.jsonl']!.split('\n').filter(line => line.includes('mingcha/unfilled'))
+    for (const [name, file] of drawn.files)
+      expect(text(file), name).toBe(name === 'entries.jsonl' ? unfilled.map(l => `${l}\n`).join('') : bundle.files[name])
+    expect(text(drawn.resultBytes)).toBe(bundle.files['result.json'])
+    expect(drawn.unfilledLogEntries.length).toBe(unfilled.length)
+  })
+
+  it.each(passing)('$name: the batch freezes again, byte for byte, from rows in another order', bundle => {
+    const commit = commitOf(bundle)
+    const rows = <Row>(list: draw.BundleList<Row>) => must(list.parse(bytes(bundle, list.file))).reverse()
+    const frozen = must(
+      draw.freezeBatch({
+        ...commit,
+        committedAt: '2026-01-01T00:00:00Z',
+        salt: decodeHex(bundle.salt)!,
+        strata: commit.strata.map(s => ({
+          code: s.code,
+          task: s.task,
+          reserve: s.reserve,
+          ...(s.rate ? { rate: s.rate, min: s.min! } : { quota: s.quota }),
+        })),
+        frame: rows(draw.frameList),
+        excluded: rows(draw.excludedList),
+        slots: rows(draw.slotList),
+        roster: rows(draw.rosterList).map(r => ({ ...r, certificateNumber: bundle.certificates[r.inspector]! })),
+        barred: rows(draw.barredList),
+        pairs: rows(draw.pairList),
+      }),
+    )
+    for (const [name, file] of frozen.files) expect(text(file), name).toBe(bundle.files[name])
+    expect(text(frozen.bytes)).toBe(bundle.files['commit.json'])
+  })
+
+  it.each(passing)('$name: publish.json comes out again', bundle => {
+    const given = must(draw.parsePublish(bytes(bundle, 'publish.json')))
+    const files = new Map(draw.PUBLISHED_FILES.map(name => [name, bytes(bundle, name)]))
+    expect(text(must(draw.publishEntry({ ...given, files })).bytes)).toBe(bundle.files['publish.json'])
   })
 })
 
