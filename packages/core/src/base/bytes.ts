@@ -45,10 +45,12 @@ export function decodeAscii(bytes: Uint8Array): string | undefined {
   return latin(bytes)
 }
 
+const fromUnits = (units: ArrayLike<number>): string => String.fromCharCode.apply(null, units as number[])
+
 function latin(bytes: Uint8Array): string {
-  if (bytes.length <= CHUNK) return String.fromCharCode(...bytes)
+  if (bytes.length <= CHUNK) return fromUnits(bytes)
   const parts: string[] = []
-  for (let i = 0; i < bytes.length; i += CHUNK) parts.push(String.fromCharCode(...bytes.subarray(i, i + CHUNK)))
+  for (let i = 0; i < bytes.length; i += CHUNK) parts.push(fromUnits(bytes.subarray(i, i + CHUNK)))
   return parts.join('')
 }
 
@@ -74,11 +76,11 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
     else units.push(c)
     i += length
     if (units.length > CHUNK) {
-      parts.push(String.fromCharCode(...units))
+      parts.push(fromUnits(units))
       units = []
     }
   }
-  parts.push(String.fromCharCode(...units))
+  parts.push(fromUnits(units))
   return parts.join('')
 }
 

@@ -98,8 +98,11 @@ export const MAX_COMPONENT = 2 ** 51
 interface ListFormat<Row> {
   readonly file: string
   readonly columns: number
-  /** field texts → row, or why not */
-  read(f: readonly string[]): Row | string
+  /**
+   * Field texts → row, or why not. `share` gives one string for equal texts: millions of rows name a handful of strata, and grouping
+   * by stratum then compares addresses.
+   */
+  read(f: readonly string[], share: (text: string) => string): Row | string
   /** row → the line without \n */
   line(row: Row): string
   /** what may stand once only; `undefined` when whole lines are enough */
@@ -125,10 +128,16 @@ function defineList<Row>(format: ListFormat<Row>): BundleList<Row> {
       const parsed = parseRows(bytes, { columns: format.columns, ...bounds })
       if (!parsed.ok) return refuse(parsed.error.line, parsed.error.why)
       const rows: Row[] = []
+      const shared = new Map<string, string>()
+      const share = (text: string): string => {
+        const known = shared.get(text)
+        if (known === undefined) shared.set(text, text)
+        return known ?? text
+      }
       const seen = new Set<string>()
       let lastKey: string | undefined
       for (const [i, fields] of parsed.value.entries()) {
-        const row = format.read(fields)
+        const row = format.read(fields, share)
         if (typeof row === 'string') return refuse(i + 1, row)
         // Keys are prefixes of sorted lines, so equal keys are neighbours.
         const key = format.key?.(row)
@@ -154,12 +163,12 @@ const isTier = (text: string): boolean => text === '0' || text === '1' || text =
 export const frameList = defineList<FrameRow>({
   file: 'frame.txt',
   columns: 4,
-  read([id, stratum, tier, nonce]) {
+  read([id, stratum, tier, nonce], share) {
     if (!SUBJECT.test(id!)) return 'id'
     if (!isPresentCode(stratum!)) return 'stratum'
     if (!isTier(tier!)) return 'tier'
     if (!HASH.test(nonce!)) return 'nonce'
-    return { id: id!, stratum: stratum!, tier: Number(tier) as Tier, nonce: nonce! }
+    return { id: id!, stratum: share(stratum!), tier: Number(tier) as Tier, nonce: nonce! }
   },
   line: r => `${r.id}\t${r.stratum}\t${r.tier}\t${r.nonce}`,
   key: r => `${r.id}\t${r.stratum}`,
