@@ -5,10 +5,11 @@
 import type { Problem } from '../base/result.ts'
 import { accessErrors } from './errors/access.ts'
 import { drawErrors } from './errors/draw.ts'
+import { drawCoreErrors } from './errors/draw-core.ts'
 import { registryErrors } from './errors/registry.ts'
 import type { ErrorEntry } from './errors/shared.ts'
 
-export const errors = { ...accessErrors, ...registryErrors, ...drawErrors } as const
+export const errors = { ...accessErrors, ...registryErrors, ...drawErrors, ...drawCoreErrors } as const
 export type ErrorCode = keyof typeof errors
 export type { ErrorEntry } from './errors/shared.ts'
 

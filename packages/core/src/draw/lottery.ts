@@ -45,11 +45,13 @@ export const DIE_MILLIBITS = 3321
 
 export const isGame = (text: string): text is Game => Object.hasOwn(GAMES, text)
 
-const refuse = (why: string, params: Record<string, unknown>): Result<never> => err<Problem>({ code: 'draw.numbers', why, ...params })
+const refuse = (why: 'count' | 'range' | 'twice' | 'sign', params: Record<string, unknown>): Result<never> =>
+  err<Problem>({ code: `draw.numbers_${why}`, ...params })
 
 /**
  * Numbers as a person types them (`3 9 14 21 28 33 + 7`, any order inside a group, full-width signs) → the text of `seed.txt`.
- * Error `draw.numbers`: `why` is `count` | `range` | `twice` | `sign` | `zero`, `position` counts numbers from 1.
+ * Errors, `position` counting numbers from 1: `draw.numbers_count` {wanted, found} · `draw.numbers_range` {position, value, least, most} ·
+ * `draw.numbers_twice` {position, value} · `draw.numbers_sign` {position, sign}.
  */
 export function normalizeNumbers(source: { kind: 'lottery'; game: Game } | { kind: 'dice'; count: number }, typed: string): Result<string> {
   const text = typed.normalize('NFKC').trim()
