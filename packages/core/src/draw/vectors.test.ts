@@ -1,4 +1,5 @@
 /** The language-neutral vectors of `vectors/*.json`: the same cases the Python reference answers. */
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { JsonValue, Result } from '../base/index.ts'
 import {
@@ -7,7 +8,6 @@ import {
   encodeUtf8,
   hmacSha256Hex,
   lineBytes,
-  ok,
   parseCanonical,
   printCanonical,
   printLines,
@@ -23,8 +23,9 @@ interface Case {
   // biome-ignore lint/suspicious/noExplicitAny: neutral JSON, each file has its own shape
   readonly expected: any
 }
-const files: Record<string, { default: { cases: Case[] } }> = import.meta.glob('../../../../vectors/*.json', { eager: true })
-const cases = (name: string): Case[] => files[`../../../../vectors/${name}.json`]?.default.cases ?? []
+const VECTORS = new URL('../../../../vectors/', import.meta.url)
+const readJson = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, VECTORS), 'utf8')) as T
+const cases = (name: string): Case[] => readJson<{ cases: Case[] }>(`${name}.json`).cases
 const bytesOf = (input: { text?: string; hex?: string }) => (input.hex === undefined ? encodeUtf8(input.text!) : decodeHex(input.hex)!)
 const text = (bytes: Uint8Array): string => Array.from(bytes, b => String.fromCharCode(b)).join('')
 const must = <T>(result: Result<T, unknown>): T => {
@@ -231,12 +232,12 @@ interface Bundle {
   readonly certificates: Record<string, string>
   readonly expected: string
 }
-const bundles: Record<string, { default: Bundle }> = import.meta.glob('../../../../vectors/bundles/*.json', { eager: true })
+const bundles = readdirSync(new URL('bundles/', VECTORS))
+  .filter(name => name.endsWith('.json'))
+  .map(name => readJson<Bundle>(`bundles/${name}`))
 
 describe('vectors: bundles', () => {
-  const passing = Object.values(bundles)
-    .map(b => b.default)
-    .filter(b => b.expected === 'pass')
+  const passing = bundles.filter(b => b.expected === 'pass')
   const bytes = (b: Bundle, name: string) => encodeUtf8(b.files[name]!)
   const commitOf = (b: Bundle) => must(draw.parseCommit(bytes(b, 'commit.json')))
   const lists = (b: Bundle) => new Map(draw.LIST_NAMES.map(name => [`${name}.txt`, bytes(b, `${name}.txt`)]))
@@ -293,7 +294,7 @@ describe('vectors: bundles', () => {
 })
 
 it('vectors are there', () => {
-  expect(ok(Object.keys(files).length > 0)).toEqual(ok(true))
+  expect(bundles.length).toBeGreaterThan(5)
   for (const name of ['canonical', 'quotas', 'lists', 'seeds', 'tickets', 'selection', 'assignments', 'certificates', 'digests'])
     expect(cases(name).length, name).toBeGreaterThan(0)
 })
