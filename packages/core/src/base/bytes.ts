@@ -45,12 +45,18 @@ export function decodeAscii(bytes: Uint8Array): string | undefined {
   return latin(bytes)
 }
 
-const fromUnits = (units: ArrayLike<number>): string => String.fromCharCode.apply(null, units as number[])
+// A plain array takes the fast path of `apply`; a typed array does not.
+const fromUnits = (units: number[]): string => String.fromCharCode.apply(null, units)
 
 function latin(bytes: Uint8Array): string {
-  if (bytes.length <= CHUNK) return fromUnits(bytes)
   const parts: string[] = []
-  for (let i = 0; i < bytes.length; i += CHUNK) parts.push(fromUnits(bytes.subarray(i, i + CHUNK)))
+  const units: number[] = []
+  for (let i = 0; i < bytes.length; i += CHUNK) {
+    const end = Math.min(bytes.length, i + CHUNK)
+    units.length = end - i
+    for (let k = i; k < end; k++) units[k - i] = bytes[k]!
+    parts.push(fromUnits(units))
+  }
   return parts.join('')
 }
 

@@ -5,7 +5,6 @@
  * hashed once (midstates), a message of up to 55 bytes costs two compressions and no allocation. Tested against @noble/hashes on every
  * message length up to 200. It is not constant-time: the messages are public ids, and it never authenticates a stranger's bytes.
  */
-import { decodeAscii } from './bytes.ts'
 import { sha256 } from './hash.ts'
 
 /** Writes the eight big-endian words of HMAC(key, text) to `out[at…at+7]`. A character above 0x7f is a bug and throws. */
@@ -124,21 +123,29 @@ export function shortHmac(key: Uint8Array, prefix: string): ShortHmac {
 }
 
 const DIGITS = Uint8Array.from('0123456789abcdef', c => c.charCodeAt(0))
+const BATCH = 16
 
-/** Eight words at each of these places → 64 hex characters each. One text is made and cut: ten times faster than joining digits. */
+/**
+ * Eight words at each of these places → 64 hex characters each. Sixteen are made as one text and cut, from a plain array of units: half the
+ * time of joining digits or of spreading a typed array.
+ */
 export function hexOfAll(words: Uint32Array, places: ArrayLike<number>): string[] {
-  const bytes = new Uint8Array(64 * places.length)
-  let n = 0
-  for (let k = 0; k < places.length; k++) {
-    const at = places[k]!
-    for (let i = at; i < at + 8; i++) {
-      const v = words[i]!
-      for (let shift = 28; shift >= 0; shift -= 4) bytes[n++] = DIGITS[(v >>> shift) & 15]!
-    }
-  }
-  const text = decodeAscii(bytes)!
   const out: string[] = new Array(places.length)
-  for (let k = 0; k < places.length; k++) out[k] = text.slice(64 * k, 64 * k + 64)
+  const units: number[] = []
+  for (let first = 0; first < places.length; first += BATCH) {
+    const end = Math.min(places.length, first + BATCH)
+    let n = 0
+    for (let k = first; k < end; k++) {
+      const at = places[k]!
+      for (let i = at; i < at + 8; i++) {
+        const v = words[i]!
+        for (let shift = 28; shift >= 0; shift -= 4) units[n++] = DIGITS[(v >>> shift) & 15]!
+      }
+    }
+    units.length = n
+    const text = String.fromCharCode.apply(null, units)
+    for (let k = first; k < end; k++) out[k] = text.slice(64 * (k - first), 64 * (k - first) + 64)
+  }
   return out
 }
 
