@@ -95,7 +95,7 @@ export const registryErrors = {
   'task.state': { status: 409, zh: '任务 {code} 现在是“{state}”，不能这样操作。', en: 'Task {code} is {state}.', who: '综合办' },
   'gate.no_basis': {
     status: 409,
-    zh: '无法律依据不检查：事项“{item}”在 {on} 没有有效的检查依据（{basis} 已于 {ended} 失效）。请由{who}更换依据并重新公布清单（JX-07）。',
+    zh: '无法律依据不检查：事项“{item}”在 {on} 没有有效的检查依据（{why}）。请由{who}更换依据并重新公布清单（JX-07）。',
     en: 'No basis in force for item {item} on {on}.',
     who: '业务科室',
     law: ['JX-07', 'JX-80'],
