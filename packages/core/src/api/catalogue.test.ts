@@ -31,6 +31,8 @@ describe('错误目录', () => {
       expect(e.en.length, code).toBeGreaterThan(3)
       expect(e.who, code).not.toBe('')
       expect(fillSentence(e.zh, { code })).not.toMatch(/\{\w+\}/)
+      // A problem's own `code` is the catalogue code; a sentence that printed it would mean something else.
+      expect(e.zh + e.en + e.who, code).not.toContain('{code}')
     }
   })
   it('填入参数，缺的印成“—”，数组以顿号相连', () => {

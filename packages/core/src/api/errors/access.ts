@@ -72,14 +72,14 @@ export const accessErrors = {
   'access.login_taken': { status: 409, zh: '账号“{login}”已被使用。请换一个。', en: 'Login taken.', who: '系统管理员' },
   'access.inspector_unknown': {
     status: 422,
-    zh: '检查人员名录库中没有编号 {code}。请先导入检查人员，或留空。',
-    en: 'Unknown inspector code {code}.',
+    zh: '检查人员名录库中没有编号 {inspector}。请先导入检查人员，或留空。',
+    en: 'Unknown inspector code {inspector}.',
     who: '名录管理员',
   },
   'access.inspector_bound': {
     status: 409,
-    zh: '检查人员 {code} 已绑定到另一个账号。',
-    en: 'Inspector {code} is bound to another account.',
+    zh: '检查人员 {inspector} 已绑定到另一个账号。',
+    en: 'Inspector {inspector} is bound to another account.',
     who: '系统管理员',
   },
   'access.unit_taken': { status: 409, zh: '已有同名机构“{name}”。', en: 'Unit name taken.', who: '系统管理员' },

@@ -2,11 +2,11 @@ import type { ErrorArea } from './shared.ts'
 
 /** Batch, freeze, event, draw, visits, publish, log. Core's own codes (`draw.*`) are added beside. */
 export const drawErrors = {
-  'batch.not_found': { status: 404, zh: '没有抽取批次 {code}。', en: 'No batch {code}.', who: '综合办' },
+  'batch.not_found': { status: 404, zh: '没有抽取批次 {batch}。', en: 'No batch {batch}.', who: '综合办' },
   'batch.state': {
     status: 409,
-    zh: '批次 {code} 现在是“{state}”，不能{wanted}。请刷新页面看当前进度。',
-    en: 'Batch {code} is {state}.',
+    zh: '批次 {batch} 现在是“{state}”，不能{wanted}。请刷新页面看当前进度。',
+    en: 'Batch {batch} is {state}.',
     who: '综合办',
   },
   'batch.no_tasks': { status: 422, zh: '请至少选择一个任务。', en: 'Choose at least one task.', who: '综合办' },

@@ -1,0 +1,92 @@
+/** 年度抽查计划 — the rows in force of a year, published and waiting. */
+import type { Scope } from '@mingcha/core/access'
+import { type PlanScope, planScope, type ReplyOf, type Routes } from '@mingcha/core/api'
+import type { ReadDb } from '../../db/tx.ts'
+import { loggedAt } from '../log/read-log.ts'
+
+/** 对象范围 in words. */
+export function sayScope(stored: unknown): string {
+  const scope = planScope.parse(stored)
+  return scope.kind === 'strata' ? `方案分层 ${scope.strata.join('、')}，按方案比例` : `“${scope.list}”名单，抽取 ${scope.count} 家`
+}
+
+export interface PlanRowInForce {
+  readonly year: number
+  readonly code: string
+  readonly name: string
+  readonly kind: 'untargeted' | 'targeted'
+  readonly itemCodes: readonly string[]
+  readonly period: string
+  readonly scope: PlanScope
+  readonly dueOn: string
+  readonly drawOn: string
+  readonly initiator: string
+  readonly guidingUnit: string
+  readonly basis: string
+  readonly sinceVersion: number
+  readonly published: boolean
+}
+export interface PlanOfYear {
+  readonly publishedVersion: number | null
+  readonly publishedAt: string | null
+  readonly filing: string | null
+  readonly eventId: number | null
+  readonly draftVersion: number | null
+  readonly rows: readonly PlanRowInForce[]
+}
+
+export async function loadPlan(db: ReadDb, scope: Scope, year: number): Promise<PlanOfYear> {
+  const versions = await db
+    .selectFrom('plan_version')
+    .selectAll()
+    .where('agency_id', 'in', scope.agencies)
+    .where('year', '=', year)
+    .orderBy('version', 'desc')
+    .execute()
+  const published = versions.find(v => v.state === 'published')
+  const rows = await db
+    .selectFrom('plan_row')
+    .selectAll()
+    .where('agency_id', 'in', scope.agencies)
+    .where('year', '=', year)
+    .orderBy('code')
+    .execute()
+  return {
+    publishedVersion: published?.version ?? null,
+    publishedAt: published?.published_at ?? null,
+    filing: published?.filing ?? null,
+    eventId: published?.event_id ?? null,
+    draftVersion: versions.find(v => v.state === 'draft')?.version ?? null,
+    rows: rows
+      .filter(r => r.until_version === null)
+      .map(r => ({
+        year: r.year,
+        code: r.code,
+        name: r.name,
+        kind: r.kind as 'untargeted' | 'targeted',
+        itemCodes: r.item_codes,
+        period: r.period,
+        scope: planScope.parse(r.scope),
+        dueOn: r.due_on,
+        drawOn: r.draw_on,
+        initiator: r.initiator,
+        guidingUnit: r.guiding_unit,
+        basis: r.basis,
+        sinceVersion: r.since_version,
+        published: published !== undefined && r.since_version <= published.version,
+      })),
+  }
+}
+
+export async function viewPlan(db: ReadDb, scope: Scope, year: number): Promise<ReplyOf<Routes['plan.view']>> {
+  const plan = await loadPlan(db, scope, year)
+  return {
+    year,
+    publishedVersion: plan.publishedVersion,
+    publishedAt: plan.publishedAt,
+    filing: plan.filing,
+    logIndex: (await loggedAt(db, plan.eventId))?.index ?? null,
+    pending: plan.rows.filter(r => !r.published).length,
+    rows: plan.rows.map(({ year: _, ...r }) => ({ ...r, itemCodes: [...r.itemCodes], scopeText: sayScope(r.scope) })),
+  }
+}

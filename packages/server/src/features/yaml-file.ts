@@ -1,0 +1,34 @@
+/** A YAML file as people write it: parsed without tags or aliases bombs, and able to tell the line of a path, so that an error can name it. */
+import { err, ok, type Result } from '@mingcha/core/base'
+import { LineCounter, parseDocument } from 'yaml'
+
+export interface ParsedYaml {
+  readonly plain: unknown
+  /** Line (from 1) where the value at this path stands, or of the nearest parent that is there. */
+  lineOf(path: readonly (string | number)[]): number
+}
+
+/** Errors: {line, why}. */
+export function parseYaml(text: string): Result<ParsedYaml, { line: number; why: string }> {
+  const lines = new LineCounter()
+  const doc = parseDocument(text, { lineCounter: lines, schema: 'core', merge: false, uniqueKeys: true })
+  const first = doc.errors[0]
+  if (first) return err({ line: lines.linePos(first.pos[0]).line, why: first.message.split('\n')[0] ?? first.code })
+  let plain: unknown
+  try {
+    plain = doc.toJS({ maxAliasCount: 20 })
+  } catch (e) {
+    return err({ line: 1, why: (e as Error).message })
+  }
+  return ok({
+    plain,
+    lineOf: path => {
+      for (let n = path.length; n >= 0; n--) {
+        const node = n === 0 ? doc.contents : doc.getIn(path.slice(0, n), true)
+        const range = (node as { range?: [number, number, number] | null } | undefined)?.range
+        if (range) return lines.linePos(range[0]).line
+      }
+      return 1
+    },
+  })
+}
