@@ -2,8 +2,10 @@
  * Sealed entries — 封存条目: what happens to a team while the draw is sealed is logged by MAC, its full text kept for the bundle (protocol §7,
  * ADR 0001 §8). Here: the unfilled slots that are part of the result.
  */
-import { encodeUtf8 } from '../base/index.ts'
+import type { Result } from '../base/index.ts'
+import { decodeUtf8, encodeUtf8, err, ok, parseCanonicalText } from '../base/index.ts'
 import { findCut } from './certificate.ts'
+import type { FormatProblem } from './lists.ts'
 import type { Network } from './network.ts'
 import type { UnfilledEntry } from './records.ts'
 import { printSealedEntry, printUnfilled, UNFILLED_TYPE } from './records.ts'
@@ -22,6 +24,22 @@ export const listUnfilled = (net: Network, at: Filling, draw: string): UnfilledE
 
 /** The bytes of `entries.jsonl` for these full lines. */
 export const printEntries = (lines: readonly string[]): Uint8Array => encodeUtf8(lines.map(line => `${line}\n`).join(''))
+
+/** `entries.jsonl` → its full entries, each without \n; every line is an object in canonical bytes. Error `draw.format` with the line. */
+export function parseEntries(bytes: Uint8Array): Result<string[], FormatProblem> {
+  const refuse = (line: number, why: string) => err<FormatProblem>({ code: 'draw.format', file: 'entries.jsonl', line, why })
+  const text = decodeUtf8(bytes)
+  if (text === undefined) return refuse(0, 'not UTF-8')
+  if (text === '') return ok([])
+  const lines = text.split('\n')
+  if (lines.pop() !== '') return refuse(lines.length + 1, 'no newline at the end')
+  for (const [i, line] of lines.entries()) {
+    const parsed = parseCanonicalText(line)
+    if (!parsed.ok) return refuse(i + 1, parsed.error.why)
+    if (!line.startsWith('{')) return refuse(i + 1, 'not an object')
+  }
+  return ok(lines)
+}
 
 /** What the log holds instead of a full entry while the draw is sealed. */
 export const sealEntry = (seed: Uint8Array, type: string, draw: string, n: string, fullEntry: string): Uint8Array =>

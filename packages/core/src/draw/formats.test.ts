@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { encodeUtf8 } from '../base/index.ts'
-import { assignList, type Commit, cutoffList, frameList, parseCommit, potentialList, printCommit, rosterList } from './index.ts'
+import {
+  assignList,
+  type Commit,
+  cutoffList,
+  frameList,
+  parseCommit,
+  parseEntries,
+  potentialList,
+  printCommit,
+  readSecrets,
+  rosterList,
+} from './index.ts'
 
 const h = (c: string) => c.repeat(64)
 const text = (bytes: Uint8Array) => String.fromCharCode(...bytes)
@@ -95,5 +106,18 @@ describe('commit.json', () => {
     const parsed = parseCommit(encodeUtf8(changed))
     expect(parsed.ok).toBe(false)
     expect(!parsed.ok && parsed.error.why).toContain(why)
+  })
+})
+
+describe('seed.txt and entries.jsonl', () => {
+  it('give their secrets and lines', () => {
+    const seed = encodeUtf8(`mingcha/seed/v1\ndraw X\ncommit ${h('a')}\nsecret server ${h('b')}\ndice 1 2\n`)
+    expect(readSecrets(seed)).toEqual({ ok: true, value: new Map([['server', h('b')]]) })
+    expect(readSecrets(encodeUtf8(`secret server ${h('B')}\n`))).toMatchObject({ error: { line: 1 } })
+    expect(readSecrets(encodeUtf8(`secret a ${h('b')}\nsecret a ${h('b')}\n`))).toMatchObject({ error: { line: 2 } })
+    expect(readSecrets(new Uint8Array([0xff])).ok).toBe(false)
+    expect(parseEntries(encodeUtf8('{"a":"企业"}\n{"n":"2"}\n'))).toEqual({ ok: true, value: ['{"a":"企业"}', '{"n":"2"}'] })
+    for (const bad of ['{}', '\n', '{ }\n', '[]\n', '{"a":1}\r\n']) expect(parseEntries(encodeUtf8(bad)).ok).toBe(false)
+    expect(parseEntries(new Uint8Array())).toEqual({ ok: true, value: [] })
   })
 })

@@ -2,8 +2,9 @@
  * Seed — 种子: one transcript of the commitment, the opened secrets and the event, and everything keyed by its hash (protocol §§4, 7).
  */
 import type { Problem, Result } from '../base/index.ts'
-import { concatBytes, encodeHex, encodeUtf8, err, hmacSha256Hex, ok, sha256, sha256Hex } from '../base/index.ts'
-import { HASH } from './grammar.ts'
+import { concatBytes, decodeAscii, encodeHex, encodeUtf8, err, hmacSha256Hex, ok, sha256, sha256Hex } from '../base/index.ts'
+import { HASH, PARTY } from './grammar.ts'
+import type { FormatProblem } from './lists.ts'
 import type { EntropySource, EventValue, MacName } from './records.ts'
 
 export interface Seed {
@@ -41,6 +42,23 @@ export function buildSeed(
   }
   const transcript = encodeUtf8(`${lines.join('\n')}\n`)
   return ok({ seed: sha256(transcript), transcript })
+}
+
+/**
+ * The opened secrets of a published `seed.txt`, party → 64 hex. It reads no more than it needs: whoever checks a bundle rebuilds the whole
+ * transcript with `buildSeed` and compares bytes.
+ */
+export function readSecrets(transcript: Uint8Array): Result<ReadonlyMap<string, string>, FormatProblem> {
+  const text = decodeAscii(transcript)
+  const secrets = new Map<string, string>()
+  for (const [i, line] of (text ?? '').split('\n').entries()) {
+    if (!line.startsWith('secret ')) continue
+    const [, party, opened, ...rest] = line.split(' ')
+    if (!PARTY.test(party ?? '') || !HASH.test(opened ?? '') || rest.length > 0 || secrets.has(party!))
+      return err({ code: 'draw.format', file: 'seed.txt', line: i + 1, why: 'secret' })
+    secrets.set(party!, opened!)
+  }
+  return text === undefined ? err({ code: 'draw.format', file: 'seed.txt', line: 0, why: 'not ASCII' }) : ok(secrets)
 }
 
 /** `seed_check`: tells that two parties hold the same seed without showing it. */

@@ -243,7 +243,7 @@ describe('vectors: bundles', () => {
   const lists = (b: Bundle) => new Map(draw.LIST_NAMES.map(name => [`${name}.txt`, bytes(b, `${name}.txt`)]))
 
   it.each(passing)('$name: the draw comes out again, byte for byte', bundle => {
-    const secrets = new Map([...bundle.files['seed.txt']!.matchAll(/^secret (\S+) (\S+)$/gm)].map(m => [m[1]!, m[2]!]))
+    const secrets = must(draw.readSecrets(bytes(bundle, 'seed.txt')))
     const drawn = must(
       draw.executeDraw({
         commit: bytes(bundle, 'commit.json'),
@@ -253,7 +253,7 @@ describe('vectors: bundles', () => {
         eventIndex: must(draw.parseResult(bytes(bundle, 'result.json'))).event,
       }),
     )
-    const unfilled = bundle.files['entries.jsonl']!.split('\n').filter(line => line.includes('mingcha/unfilled'))
+    const unfilled = must(draw.parseEntries(bytes(bundle, 'entries.jsonl'))).filter(line => line.includes('mingcha/unfilled'))
     for (const [name, file] of drawn.files)
       expect(text(file), name).toBe(name === 'entries.jsonl' ? unfilled.map(l => `${l}\n`).join('') : bundle.files[name])
     expect(text(drawn.resultBytes)).toBe(bundle.files['result.json'])
