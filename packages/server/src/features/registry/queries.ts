@@ -1,0 +1,385 @@
+/**
+ * 名录查询 — lists, details and counts. Lists page by key; names are found by pairs of characters (GIN), two characters being enough. A filter by
+ * stratum classifies the whole registry in memory (about 20 ms for 20,000); it becomes a stored column when registries grow beyond that.
+ */
+import type { Scope } from '@mingcha/core/access'
+import type { ReplyOf, Routes } from '@mingcha/core/api'
+import { err, ok, type PlainDate, type Result } from '@mingcha/core/base'
+import { nextPeriod, periodEnd, periodOf, periodStart } from '@mingcha/core/calendar'
+import { computeQuota, parseRate } from '@mingcha/core/draw'
+import { judgeAvailability, maskIdNumber, maskPhone } from '@mingcha/core/registry'
+import {
+  type ClassifiableSubject,
+  type Classifier,
+  describeFacet,
+  methodFor,
+  prepareClassifier,
+  type Scheme,
+  stratify,
+} from '@mingcha/core/scheme'
+import { sql } from 'kysely'
+import type { ReadDb } from '../../db/tx.ts'
+import type { Seal } from '../../ports/seal.ts'
+import { currentScheme } from '../scheme/queries.ts'
+import { loadRosterForDraw, loadSubjectsForDraw } from './for-draw.ts'
+import { openPersonal } from './personal.ts'
+import { subjectFieldNames } from './subject-ledger.ts'
+
+type SubjectRow = ReplyOf<Routes['registry.subjects']>['rows'][number]
+
+/** The period the registry is shown for: the next one to be drawn. */
+export const shownPeriod = (today: PlainDate) => nextPeriod(periodOf(today))
+
+interface Classing {
+  readonly scheme: Scheme
+  readonly classifier: Classifier
+}
+async function classing(db: ReadDb, scope: Scope, today: PlainDate): Promise<Classing | null> {
+  const current = await currentScheme(db, scope)
+  return current.ok
+    ? { scheme: current.value.scheme, classifier: prepareClassifier(current.value.scheme, periodStart(shownPeriod(today))) }
+    : null
+}
+
+const cursor = (key: readonly string[]) => Buffer.from(JSON.stringify(key)).toString('base64url')
+function readCursor(text: string | undefined): [string, string] | null {
+  if (text === undefined) return null
+  try {
+    const key: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
+    return Array.isArray(key) && key.length === 2 && key.every(k => typeof k === 'string') ? (key as [string, string]) : null
+  } catch {
+    return null
+  }
+}
+
+const likeText = (text: string) => text.replace(/[\\%_]/g, c => `\\${c}`)
+/** Name contains, or code begins. Two characters or more use the bigram index. */
+function matches(q: string) {
+  const text = q.normalize('NFKC').trim()
+  const pairs = Array.from({ length: Math.max(0, [...text].length - 1) }, (_, i) => [...text].slice(i, i + 2).join(''))
+  const byName =
+    pairs.length > 0
+      ? sql<boolean>`(zh_bigrams(name) @> ${pairs}::text[] and name like ${`%${likeText(text)}%`})`
+      : sql<boolean>`name like ${`%${likeText(text)}%`}`
+  return sql<boolean>`(${byName} or code like ${`${likeText(text.toUpperCase())}%`})`
+}
+
+function present(subject: ClassifiableSubject & { name: string; region: string; industry: string }, classing: Classing | null): SubjectRow {
+  const c = classing?.classifier.classify(subject)
+  return {
+    code: subject.id,
+    name: subject.name,
+    region: subject.region,
+    industry: subject.industry,
+    status: subject.status,
+    className: c?.className ?? null,
+    stratum: c?.stratum ?? null,
+    sentence: c?.sentence ?? '尚未采用实施方案，不能归类。',
+  }
+}
+
+export async function listSubjects(
+  db: ReadDb,
+  scope: Scope,
+  today: PlainDate,
+  query: { q?: string | undefined; stratum?: string | undefined; status?: string | undefined; after?: string | undefined; limit: number },
+): Promise<ReplyOf<Routes['registry.subjects']>> {
+  const by = await classing(db, scope, today)
+  const after = readCursor(query.after)
+  if (query.stratum) {
+    const wanted = query.stratum
+    const all = (await loadSubjectsForDraw(db, scope)).filter(
+      s =>
+        (query.status ? s.status === query.status : true) &&
+        (query.q ? s.name.includes(query.q.trim()) || s.id.startsWith(query.q.trim().toUpperCase()) : true),
+    )
+    const inStratum = all.filter(s => {
+      const stratum = by?.classifier.cut(s)?.stratum ?? null
+      return wanted === 'NONE'
+        ? stratum === null && s.status !== 'deregistered'
+        : wanted.startsWith('LIST-')
+          ? s.lists.includes(wanted.slice(5))
+          : stratum === wanted
+    })
+    const start = after ? inStratum.findIndex(s => s.id > after[1]) : 0
+    const rows = start < 0 ? [] : inStratum.slice(start, start + query.limit)
+    const last = rows.at(-1)
+    return {
+      rows: rows.map(s => present(s, by)),
+      total: inStratum.length,
+      next: last && start + query.limit < inStratum.length ? cursor(['', last.id]) : null,
+    }
+  }
+  let base = db.selectFrom('subject').where('agency_id', 'in', scope.agencies)
+  if (query.status) base = base.where('status', '=', query.status)
+  if (query.q) base = base.where(matches(query.q))
+  const { total } = await base.select(eb => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  let page = base
+    .select(['code', 'name', 'region', 'industry', 'status', 'facets', 'lists'])
+    .orderBy('name')
+    .orderBy('code')
+    .limit(query.limit + 1)
+  if (after) page = page.where(sql<boolean>`(name, code) > (${after[0]}, ${after[1]})`)
+  const found = await page.execute()
+  const rows = found.slice(0, query.limit)
+  const facts = await factsOf(
+    db,
+    scope,
+    rows.map(r => r.code),
+  )
+  const last = rows.at(-1)
+  return {
+    rows: rows.map(r =>
+      present(
+        {
+          id: r.code,
+          name: r.name,
+          region: r.region,
+          industry: r.industry,
+          status: r.status as 'active',
+          facets: r.facets as never,
+          facts: facts.get(r.code) ?? [],
+        },
+        by,
+      ),
+    ),
+    total,
+    next: last && found.length > query.limit ? cursor([last.name, last.code]) : null,
+  }
+}
+
+async function factsOf(db: ReadDb, scope: Scope, codes: readonly string[]) {
+  const facts = new Map<string, { kind: string; on: PlainDate }[]>()
+  if (codes.length === 0) return facts
+  const rows = await db
+    .selectFrom('subject_fact')
+    .select(['code', 'kind', 'on_date'])
+    .where('agency_id', 'in', scope.agencies)
+    .where('code', 'in', codes)
+    .orderBy('on_date', 'desc')
+    .execute()
+  for (const f of rows) facts.set(f.code, [...(facts.get(f.code) ?? []), { kind: f.kind, on: f.on_date as PlainDate }])
+  return facts
+}
+
+export async function viewSubject(
+  db: ReadDb,
+  scope: Scope,
+  seal: Seal,
+  today: PlainDate,
+  code: string,
+): Promise<Result<ReplyOf<Routes['registry.subject']>>> {
+  const row = await db
+    .selectFrom('subject')
+    .selectAll()
+    .where('agency_id', 'in', scope.agencies)
+    .where('code', '=', code)
+    .executeTakeFirst()
+  if (!row) return err({ code: 'subject.not_found', subject: code })
+  const facts = (await factsOf(db, scope, [code])).get(code) ?? []
+  const subject = {
+    id: row.code,
+    name: row.name,
+    region: row.region,
+    industry: row.industry,
+    status: row.status as 'active',
+    facets: row.facets as unknown as ClassifiableSubject['facets'],
+    facts,
+  }
+  const by = await classing(db, scope, today)
+  const classified = by?.classifier.classify(subject)
+  const method = by ? methodFor(by.scheme, subject, periodStart(shownPeriod(today))) : null
+  const earlier = await db
+    .selectFrom('subject_version')
+    .selectAll()
+    .where('agency_id', 'in', scope.agencies)
+    .where('code', '=', code)
+    .orderBy('version', 'desc')
+    .limit(50)
+    .execute()
+  const phone = openPersonal(seal, 'subject.phone', row.agency_id, code, row.contact_phone_sealed)
+  return ok({
+    ...present(subject, by),
+    creditCode: row.credit_code,
+    address: row.address,
+    legalRepresentative: row.legal_representative,
+    contact: row.contact,
+    contactPhoneMasked: phone === null ? null : maskPhone(phone),
+    facets: (by?.scheme.facets ?? []).map(f => {
+      const value = subject.facets[f.code]
+      return {
+        key: f.code,
+        label: f.name,
+        value: value === undefined || value === null || value === false ? '—' : describeFacet(f, value).replace(`${f.name}为`, ''),
+      }
+    }),
+    facts: facts.map(f => ({ kind: f.kind, label: by?.scheme.facts.find(x => x.kind === f.kind)?.name ?? f.kind, on: f.on })),
+    lists: [...row.lists],
+    matched: (classified?.matched ?? []).map(m => ({
+      className: m.className,
+      condition: m.why || m.condition,
+      law: [...m.law],
+      winner: m.class === classified?.class,
+    })),
+    method: method
+      ? { name: method.method === 'off-site' ? '非现场' : '现场', why: method.why, law: [...method.law] }
+      : { name: '—', why: '尚未采用实施方案', law: [] },
+    history: [
+      { version: row.version, validFrom: row.valid_from, validTo: null, changed: changedSince(earlier[0]?.row, row) },
+      ...earlier.map((v, i) => ({
+        version: v.version,
+        validFrom: v.valid_from,
+        validTo: v.valid_to,
+        changed: changedSince(earlier[i + 1]?.row, v.row),
+      })),
+    ],
+  })
+}
+
+const columnNames: Record<string, string> = {
+  name: subjectFieldNames.name,
+  credit_code: subjectFieldNames.creditCode,
+  address: subjectFieldNames.address,
+  region: subjectFieldNames.region,
+  industry: subjectFieldNames.industry,
+  legal_representative: subjectFieldNames.legalRepresentative,
+  contact: subjectFieldNames.contact,
+  status: subjectFieldNames.status,
+  status_from: subjectFieldNames.statusSince,
+  facets: subjectFieldNames.facets,
+  lists: subjectFieldNames.lists,
+}
+function changedSince(before: unknown, after: unknown): string[] {
+  if (before === undefined || before === null) return []
+  const a = before as Record<string, unknown>
+  const b = after as Record<string, unknown>
+  const same = (x: unknown, y: unknown) => JSON.stringify(sortKeys(x)) === JSON.stringify(sortKeys(y))
+  return Object.keys(columnNames)
+    .filter(key => !same(a[key], b[key]))
+    .map(key => columnNames[key] ?? key)
+}
+const sortKeys = (x: unknown): unknown =>
+  x !== null && typeof x === 'object' && !Array.isArray(x) ? Object.fromEntries(Object.entries(x).sort(([p], [q]) => (p < q ? -1 : 1))) : x
+
+export async function listInspectors(
+  db: ReadDb,
+  scope: Scope,
+  seal: Seal,
+  today: PlainDate,
+  query: { q?: string | undefined; state?: string | undefined; after?: string | undefined; limit: number },
+): Promise<ReplyOf<Routes['registry.inspectors']>> {
+  const period = shownPeriod(today)
+  const rows = await db.selectFrom('inspector').selectAll().where('agency_id', 'in', scope.agencies).orderBy('code').execute()
+  const recusals = new Map(
+    (
+      await db
+        .selectFrom('recusal')
+        .select(['inspector_code', eb => eb.fn.countAll<number>().as('n')])
+        .where('agency_id', 'in', scope.agencies)
+        .groupBy('inspector_code')
+        .execute()
+    ).map(r => [r.inspector_code, r.n]),
+  )
+  const judged = rows
+    .map(r => ({
+      r,
+      a: judgeAvailability(
+        {
+          kind: r.kind as 'officer',
+          status: r.status as 'active',
+          certificateNumber: r.certificate_number,
+          certificateValidTo: r.certificate_valid_to as PlainDate | null,
+          leaveFrom: r.leave_from as PlainDate | null,
+          leaveTo: r.leave_to as PlainDate | null,
+        },
+        periodStart(period),
+        periodEnd(period),
+      ),
+    }))
+    .filter(
+      ({ r, a }) =>
+        (query.state ? a.state === query.state : true) &&
+        (query.q ? r.name.includes(query.q.trim()) || r.code.startsWith(query.q.trim().toUpperCase()) : true),
+    )
+  const after = readCursor(query.after)
+  const start = after ? judged.findIndex(({ r }) => r.code > after[1]) : 0
+  const page = start < 0 ? [] : judged.slice(start, start + query.limit)
+  const last = page.at(-1)
+  return {
+    rows: page.map(({ r, a }) => {
+      const id = openPersonal(seal, 'inspector.id', r.agency_id, r.code, r.id_number_sealed)
+      const phone = openPersonal(seal, 'inspector.phone', r.agency_id, r.code, r.phone_sealed)
+      return {
+        code: r.code,
+        name: r.name,
+        unitName: r.unit_name,
+        kind: r.kind as 'officer',
+        certificateNumber: r.certificate_number,
+        certificateValidTo: r.certificate_valid_to,
+        specialities: [...r.specialities],
+        status: r.status as 'active',
+        leaveFrom: r.leave_from,
+        leaveTo: r.leave_to,
+        available: a.available,
+        why: a.why,
+        recusals: recusals.get(r.code) ?? 0,
+        idNumberMasked: id === null ? null : maskIdNumber(id),
+        phoneMasked: phone === null ? null : maskPhone(phone),
+      }
+    }),
+    total: judged.length,
+    next: last && start + query.limit < judged.length ? cursor(['', last.r.code]) : null,
+  }
+}
+
+export async function summarize(db: ReadDb, scope: Scope, today: PlainDate): Promise<ReplyOf<Routes['registry.summary']>> {
+  const subjects = await loadSubjectsForDraw(db, scope)
+  const count = (status: string) => subjects.filter(s => s.status === status).length
+  const current = await currentScheme(db, scope)
+  const period = shownPeriod(today)
+  const strata = current.ok ? stratify(current.value.scheme, subjects, periodStart(period)) : null
+  const roster = await loadRosterForDraw(db, scope, { from: periodStart(period), dueOn: periodEnd(period) })
+  const out = (reason: string) => roster.excluded.find(e => e.reason === reason)?.count ?? 0
+  const imports = await db
+    .selectFrom('import_run')
+    .selectAll()
+    .where('agency_id', 'in', scope.agencies)
+    .orderBy('at', 'desc')
+    .limit(10)
+    .execute()
+  return {
+    subjects: {
+      active: count('active'),
+      suspended: count('suspended'),
+      deregistered: count('deregistered'),
+      unclassified: strata?.unclassified.length ?? count('active'),
+    },
+    classes: (strata?.strata ?? []).map(s => ({
+      code: s.class,
+      name: (current.ok && current.value.scheme.classes.find(c => c.code === s.class)?.name) || s.class,
+      stratum: s.code,
+      stratumName: s.name,
+      count: s.ids.length,
+      quota: quotaOf(s),
+      law: [...s.law],
+    })),
+    inspectors: {
+      available: roster.available.length,
+      expired: out('执法证到期') + out('没有执法证'),
+      leave: out('请假'),
+      assistants: out('辅助人员'),
+      transferred: out('已调离'),
+    },
+    lastImports: imports.map(i => ({
+      registry: i.registry,
+      fileName: i.file_name,
+      at: i.at,
+      added: i.added,
+      changed: i.changed,
+      skipped: i.skipped,
+    })),
+  }
+}
+
+const quotaOf = (pool: { ids: readonly string[]; rate: { num: string; den: string }; min: number }) =>
+  computeQuota(pool.ids.length, parseRate(pool.rate.num, pool.rate.den)!, pool.min)
