@@ -42,20 +42,20 @@ export interface Report {
 
 export const say = (zh: string, en: string): Sentence => ({ zh, en })
 
-/** Collects verdicts by name. A name recorded twice keeps the worse verdict; one never recorded fails. */
+/** Collects verdicts by name. A name recorded twice keeps the worse verdict; one never recorded fails. Each answers `undefined`, so that a check can return it. */
 export interface Findings {
-  pass(name: CheckName, evidence: Sentence): void
-  fail(name: CheckName, evidence: Sentence): void
-  skip(name: CheckName, evidence: Sentence): void
+  pass(name: CheckName, evidence: Sentence): undefined
+  fail(name: CheckName, evidence: Sentence): undefined
+  skip(name: CheckName, evidence: Sentence): undefined
   /** a check whose premise did not hold: it fails, and says which one */
-  blocked(name: CheckName, premise: CheckName): void
+  blocked(name: CheckName, premise: CheckName): undefined
   failed(name: CheckName): boolean
   checks(): Check[]
 }
 
 export function collectFindings(): Findings {
   const found = new Map<CheckName, { verdict: Verdict; evidence: Sentence }>()
-  const record = (name: CheckName, verdict: Verdict, evidence: Sentence): void => {
+  const record = (name: CheckName, verdict: Verdict, evidence: Sentence): undefined => {
     if (found.get(name)?.verdict !== 'fail') found.set(name, { verdict, evidence })
   }
   return {

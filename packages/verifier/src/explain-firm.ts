@@ -1,0 +1,182 @@
+/**
+ * 我没被抽中，对吗？— one object's own draw, recomputed: its ticket in each stratum it stands in, the cut-off, and whether the published
+ * order says the same. For after the opening; nothing here is asked before.
+ *
+ * Promises: never throws; says nothing about an object that the files do not say. It does not replace `verifyBundle`: it explains one line
+ * of a bundle whose checks passed.
+ */
+import { sha256 } from '@mingcha/core/base'
+import {
+  assignList,
+  type CutoffRow,
+  cutoffList,
+  type ExcludedRow,
+  excludedList,
+  explainTicket,
+  type FrameRow,
+  frameList,
+  selectedList,
+  selectSubjects,
+  type TicketAnswer,
+} from '@mingcha/core/draw'
+import { checkFiles, type Files } from './read-bundle.ts'
+import { collectFindings, type Sentence, say } from './report.ts'
+
+export type Outcome = 'drawn' | 'reserve' | 'not-drawn' | 'excluded'
+
+/** 在一个分层里. `tier`, `ticket` and `position` are absent where it was excluded. */
+export interface FirmRow {
+  readonly stratum: string
+  readonly outcome: Outcome
+  readonly outcomeWords: Sentence
+  readonly sentence: Sentence
+  /** whether the published order follows from the ticket */
+  readonly agrees: boolean
+  readonly tier?: number
+  readonly ticket?: string
+  readonly cutoff?: { readonly tier: number; readonly ticket: string }
+  /** from 1, among all N of the stratum */
+  readonly position?: number
+  readonly N?: number
+  readonly quota?: number
+}
+
+export interface FirmExplanation {
+  readonly id: string
+  readonly known: boolean
+  /** every row agrees; false where the object is unknown */
+  readonly agrees: boolean
+  readonly sentence: Sentence
+  readonly rows: readonly FirmRow[]
+  /** 检查组: the slots of a drawn object, `-` where unfilled */
+  readonly team: readonly { readonly slot: string; readonly inspector: string }[]
+}
+
+const OUTCOMES: Readonly<Record<Outcome, Sentence>> = {
+  drawn: say('抽中', 'Drawn'),
+  reserve: say('候补', 'Reserve'),
+  'not-drawn': say('未抽中', 'Not drawn'),
+  excluded: say('未进入候选库', 'Left out'),
+}
+
+export function explainFirm(files: Files, id: string): FirmExplanation {
+  try {
+    return explain(checkFiles(files, collectFindings()), id)
+  } catch {
+    return unknown(id, say('文件读不出来，无法查询。', 'The files cannot be read.'))
+  }
+}
+
+function explain(files: Files, id: string): FirmExplanation {
+  const read = <Row>(list: { file: string; parse(bytes: Uint8Array): { ok: true; value: Row[] } | { ok: false } }): Row[] | undefined => {
+    const bytes = files.get(list.file)
+    const parsed = bytes === undefined ? undefined : list.parse(bytes)
+    return parsed?.ok ? parsed.value : undefined
+  }
+  const frame = read(frameList)
+  const cutoffs = read(cutoffList)
+  const selected = read(selectedList)
+  const transcript = files.get('seed.txt')
+  if (frame === undefined || cutoffs === undefined || selected === undefined || transcript === undefined) {
+    return unknown(id, say('候选库、抽取结果或种子读不出来，无法查询。', 'The frame, the result or the seed cannot be read.'))
+  }
+  const seed = sha256(transcript)
+  const answers = explainTicket(seed, id, frame, cutoffs, selected)
+  const rows = [
+    ...answers.map(answer => explainRow(answer, placeOf(answer, id, frame, seed), cutoffs)),
+    ...(read(excludedList) ?? []).filter(row => row.id === id).map(explainExclusion),
+  ]
+  if (rows.length === 0)
+    return unknown(
+      id,
+      say(`${id} 不在这次抽取的候选库中，也不在剔除名单中。`, `${id} is neither in the pool of this draw nor among the exclusions.`),
+    )
+  const team = (read(assignList) ?? []).filter(row => row.id === id).map(({ slot, inspector }) => ({ slot, inspector }))
+  return { id, known: true, agrees: rows.every(row => row.agrees), sentence: conclude(id, rows), rows, team }
+}
+
+const unknown = (id: string, sentence: Sentence): FirmExplanation => ({ id, known: false, agrees: false, sentence, rows: [], team: [] })
+
+/** Its place among all rows of the stratum, by drawing the stratum out to the end. */
+function placeOf({ stratum }: TicketAnswer, id: string, frame: readonly FrameRow[], seed: Uint8Array): number {
+  const own = frame.filter(row => row.stratum === stratum)
+  const { selected } = selectSubjects(own, [{ code: stratum, quota: own.length, reserve: 0 }], seed)
+  return selected.find(row => row.id === id)!.rank
+}
+
+function explainRow(answer: TicketAnswer, position: number, cutoffs: readonly CutoffRow[]): FirmRow {
+  const { stratum, tier, ticket, cutoff, state, rightly } = answer
+  const { N, quota } = cutoffs.find(row => row.stratum === stratum) ?? { N: 0, quota: 0 }
+  const agrees = rightly && (state === 'drawn') === position <= quota
+  return {
+    stratum,
+    outcome: state,
+    outcomeWords: OUTCOMES[state],
+    sentence: agrees ? describe(answer, position, N, quota) : CONTRADICTION,
+    agrees,
+    tier,
+    ticket,
+    ...(cutoff && { cutoff }),
+    position,
+    N,
+    quota,
+  }
+}
+
+const CONTRADICTION = say(
+  '公布的结果与重算的票号不一致。请保存这份文件，向公布单位和上级部门反映。',
+  'The published result contradicts the recomputed ticket. Keep this file and tell the bureau and its superior.',
+)
+
+function describe({ tier, cutoff, state }: TicketAnswer, position: number, N: number, quota: number): Sentence {
+  if (quota === N) return say(`该层 ${N} 家全部检查，不靠抽取。`, `All ${N} of the stratum are inspected; nothing was left to chance.`)
+  if (quota === 0) return say(`该层 ${N} 家，本次抽 0 家。`, `None of the ${N} of the stratum is drawn this time.`)
+  const head = say(
+    `该层 ${N} 家抽 ${quota} 家，按（梯次、票号）从小到大，本单位排第 ${position}`,
+    `${quota} of ${N} are drawn, in order of (tier, ticket); this one is number ${position}`,
+  )
+  const earlier = cutoff !== undefined && tier !== cutoff.tier
+  if (state === 'drawn') {
+    const why = earlier
+      ? say(`，在第 ${tier} 梯次，先于截止线，抽中。`, `, in tier ${tier}, before the cut-off: drawn.`)
+      : say('，不大于截止线，抽中。', ', not above the cut-off: drawn.')
+    return join(head, why)
+  }
+  const why = earlier
+    ? say(`，在第 ${tier} 梯次，后于截止线所在梯次，没有抽中。`, `, in tier ${tier}, after the tier of the cut-off: not drawn.`)
+    : say('，大于截止线，没有抽中。', ', above the cut-off: not drawn.')
+  if (state === 'reserve')
+    return join(join(head, why), say(`列为候补第 ${position - quota} 位。`, ` It is number ${position - quota} in reserve.`))
+  return join(head, why)
+}
+
+const join = (a: Sentence, b: Sentence): Sentence => say(a.zh + b.zh, a.en + b.en)
+
+function explainExclusion({ stratum, reason }: ExcludedRow): FirmRow {
+  return {
+    stratum,
+    outcome: 'excluded',
+    outcomeWords: OUTCOMES.excluded,
+    sentence: say(`冻结前已依规则剔除，原因代码 ${reason}。`, `Left out by rule before the freeze, reason ${reason}.`),
+    agrees: true,
+  }
+}
+
+function conclude(id: string, rows: readonly FirmRow[]): Sentence {
+  const odd = rows.filter(row => !row.agrees)
+  if (odd.length > 0) {
+    const strata = odd.map(row => row.stratum).join(' ')
+    return say(
+      `不对：${id} 在 ${strata} 层的公布结果与重算不一致。`,
+      `No: the published result of ${id} in ${strata} contradicts the recomputation.`,
+    )
+  }
+  const drawn = rows.filter(row => row.outcome === 'drawn')
+  if (drawn.length > 0) {
+    const credit =
+      drawn.length > 1 ? say(`，在 ${drawn.length} 层抽中，只查一次`, `, in ${drawn.length} strata, as one visit`) : say('', '')
+    return say(`${id} 抽中${credit.zh}；重算一致。`, `${id} was drawn${credit.en}; the recomputation agrees.`)
+  }
+  if (rows.every(row => row.outcome === 'excluded')) return say(`${id} 这次不在候选库中。`, `${id} was not in the pool this time.`)
+  return say(`对：${id} 没有抽中；重算一致。`, `Right: ${id} was not drawn; the recomputation agrees.`)
+}
