@@ -4,7 +4,7 @@
 import { err, ok, type Result } from '../base/result.ts'
 
 export type TaskState = 'open' | 'batched' | 'drawn' | 'done' | 'withdrawn'
-export type BatchState = 'open' | 'committed' | 'evented' | 'drawn' | 'published' | 'void'
+export type BatchState = 'open' | 'dissolved' | 'committed' | 'evented' | 'drawn' | 'published' | 'void'
 export type VisitState = 'waiting' | 'unfilled' | 'done' | 'undone'
 
 export const taskMoves = {
@@ -17,7 +17,8 @@ export const taskMoves = {
 
 /** A draw happens once: nothing leads back from `committed`, and only a void leads aside. */
 export const batchMoves = {
-  open: ['committed'],
+  open: ['committed', 'dissolved'],
+  dissolved: [],
   committed: ['evented', 'void'],
   evented: ['drawn', 'void'],
   drawn: ['published', 'void'],
@@ -41,6 +42,7 @@ export const taskStateNames: Readonly<Record<TaskState, string>> = {
 }
 export const batchStateNames: Readonly<Record<BatchState, string>> = {
   open: '组批中',
+  dissolved: '已解散',
   committed: '已冻结，待公共事件',
   evented: '事件已记录，待抽取',
   drawn: '已抽取，检查中',

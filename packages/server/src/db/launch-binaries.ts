@@ -20,8 +20,7 @@ interface Native {
 }
 
 /** The folder with `bin/postgres` and `bin/initdb`, usable by the account. Errors: `database.no_binaries`, `database.binaries_unreachable`. */
-export function findBinaries(account: Account, copyTo = reachableRoot): Result<string> {
-  const native = findNative()
+export function findBinaries(account: Account, copyTo = reachableRoot, native = findNative()): Result<string> {
   if (native === undefined) return err({ code: 'database.no_binaries', platform: `${process.platform}-${process.arch}` })
   linkLibraries(native.dir)
   if (runs(native.dir, account)) return ok(native.dir)

@@ -11,7 +11,7 @@
  *
  * Refuses with a code: no binaries for this platform, a data folder of another major version or owner, a folder the account cannot enter.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   chmodSync,
@@ -22,6 +22,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -94,15 +95,11 @@ export async function startPostgres(options: PostgresOptions): Promise<Result<Ru
   for (const deadline = Date.now() + 40_000; ; ) {
     const live = readPostmaster(dataDir)
     if (live && ownerAlive(live.socketDir)) {
-      if (!(await until(() => readPostmaster(dataDir)?.ready === true, 20_000)))
-        return err({ code: 'database.start_failed', log: lastWords(dataDir) })
-      const guest = handle(live.socketDir, notes, true, {
-        pid: () => readPostmaster(dataDir)?.pid ?? live.pid,
-        lost: new Promise(() => {}),
-        stop: async () => {},
-      })
-      const roles = await ensureRoles(guest.superuserUrl)
-      return roles.ok ? ok(guest) : roles
+      if (live.ready) return joinAsGuest(dataDir, live, notes)
+      // Still starting, recovering, or on its way out with an owner just killed.
+      if (Date.now() > deadline) return err({ code: 'database.start_failed', log: lastWords(dataDir) })
+      await sleep(20)
+      continue
     }
     if (live) await stopOrphan(dataDir, live.pid)
     const started = await supervise(plan)
@@ -118,6 +115,13 @@ export async function startPostgres(options: PostgresOptions): Promise<Result<Ru
     if (!again) return err({ code: started.error.code, log: started.error.log })
     await sleep(100)
   }
+}
+
+async function joinAsGuest(dataDir: string, live: Postmaster, notes: readonly string[]): Promise<Result<RunningPostgres>> {
+  const kept = { pid: () => readPostmaster(dataDir)?.pid ?? live.pid, lost: new Promise<string>(() => {}), stop: async () => {} }
+  const guest = handle(live.socketDir, notes, true, kept)
+  const roles = await ensureRoles(guest.superuserUrl)
+  return roles.ok ? ok(guest) : roles
 }
 
 // ---------------------------------------------------------------- the data folder
@@ -159,21 +163,13 @@ async function makeCluster(dataDir: string, binaries: string, account: Account):
     const found = readFileSync(versionFile, 'utf8').trim()
     return found === major ? ok(undefined) : err({ code: 'database.version', found, wanted: major, path: dataDir })
   }
-  const half = `${dataDir}.new-${process.pid}`
-  rmSync(half, { recursive: true, force: true })
-  mkdirSync(half, { mode: 0o700 })
+  sweepHalves(dataDir)
+  const half = mkdtempSync(`${dataDir}.new-${process.pid}-`)
   if (account.switched) chownSync(half, account.uid, account.gid)
   const locale = ['-E', 'UTF8', '--locale=C.UTF-8', '--locale-provider=icu', '--icu-locale=zh-Hans']
-  const child = spawn(
-    join(binaries, 'bin', 'initdb'),
-    ['-D', half, '-U', 'postgres', '-A', 'trust', '-k', '--no-instructions', ...locale],
-    {
-      cwd: half,
-      env: cleanEnvironment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      ...identityOf(account),
-    },
-  )
+  const command = [join(binaries, 'bin', 'initdb'), '-D', half, '-U', 'postgres', '-A', 'trust', '-k', '--no-instructions', ...locale]
+  const [program, args] = dyingWithUs('KILL', command)
+  const child = spawn(program, args, { cwd: half, env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], ...identityOf(account) })
   let said = ''
   child.stdout.on('data', chunk => (said += chunk))
   child.stderr.on('data', chunk => (said += chunk))
@@ -189,6 +185,20 @@ async function makeCluster(dataDir: string, binaries: string, account: Account):
     if (!existsSync(versionFile)) throw e
   }
   return ok(undefined)
+}
+
+/** Removes what initdb left in starts that were killed. */
+function sweepHalves(dataDir: string): void {
+  for (const name of readdirSync(dirname(dataDir))) {
+    const pid = name.startsWith(`${basename(dataDir)}.new-`) ? Number(name.slice(basename(dataDir).length + 5).split('-')[0]) : 0
+    if (!(pid > 0) || startedAt(pid) !== '') continue
+    try {
+      // Its last child may still be writing for a moment.
+      rmSync(join(dirname(dataDir), name), { recursive: true, force: true, maxRetries: 10, retryDelay: 30 })
+    } catch {
+      // The next start tries again.
+    }
+  }
 }
 
 // ---------------------------------------------------------------- the server process
@@ -291,8 +301,7 @@ async function spawnPostmaster(plan: Plan): Promise<Result<{ child: ChildProcess
     dataDir,
     ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
   ]
-  const setpriv = process.platform === 'linux' ? ['/usr/bin/setpriv', '/bin/setpriv'].find(existsSync) : undefined
-  const [program = '', ...args] = setpriv ? [setpriv, '--pdeathsig', 'INT', '--', ...command] : command
+  const [program, args] = dyingWithUs('INT', command)
   const log = openLog(dataDir)
   // `detached`: Ctrl-C in a terminal reaches the whole group; the database must outlive the last request.
   const child = spawn(program, args, {
@@ -346,7 +355,8 @@ function runsIn(pid: number, dataDir: string): boolean {
   } catch (e) {
     if ((e as NodeJS.ErrnoException).code !== 'EPERM') return false
   }
-  if (process.platform !== 'linux') return true
+  if (process.platform !== 'linux')
+    return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.includes(dataDir) ?? false
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === dataDir
   } catch (e) {
@@ -379,18 +389,21 @@ async function stopOrphan(dataDir: string, pid: number): Promise<void> {
 function ownerAlive(socketDir: string): boolean {
   try {
     const owner = JSON.parse(readFileSync(join(socketDir, launcherFile), 'utf8')) as { pid: number; started: string }
-    process.kill(owner.pid, 0)
-    return startedAt(owner.pid) === owner.started
-  } catch (e) {
-    return (e as NodeJS.ErrnoException).code === 'EPERM'
+    return owner.started !== '' && startedAt(owner.pid) === owner.started
+  } catch {
+    return false
   }
 }
 
-/** When a process began, so that a reused number is not taken for it. Empty where the system does not say. */
+/** When a process began, so that a reused number is not taken for it. Empty when it is gone or only waits to be buried. */
 function startedAt(pid: number): string {
+  if (process.platform !== 'linux') {
+    return spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? ''
+  }
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+    const [state = 'Z', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return state === 'Z' || state === 'X' ? '' : (fields[18] ?? '')
   } catch {
     return ''
   }
@@ -447,12 +460,14 @@ async function ensureRoles(superuserUrl: string): Promise<Result<void>> {
   const client = new pg.Client({ connectionString: superuserUrl })
   try {
     await client.connect()
+    // Two starts at once: the second waits here and then finds everything made.
+    await client.query('select pg_advisory_lock(18)')
     const { rows } = await client.query<{ name: string }>(
       `select rolname as name from pg_roles where rolname in ('mingcha_owner', 'mingcha_app') union all select datname from pg_database where datname = '${database}'`,
     )
     const has = new Set(rows.map(row => row.name))
-    for (const role of ['mingcha_owner', 'mingcha_app']) if (!has.has(role)) await tolerate(client, `create role ${role} login`)
-    if (!has.has(database)) await tolerate(client, `create database ${database} owner mingcha_owner`)
+    for (const role of ['mingcha_owner', 'mingcha_app']) if (!has.has(role)) await client.query(`create role ${role} login`)
+    if (!has.has(database)) await client.query(`create database ${database} owner mingcha_owner`)
     await client.query(`revoke all on database ${database} from public; grant connect on database ${database} to mingcha_app`)
     return ok(undefined)
   } catch (e) {
@@ -462,14 +477,14 @@ async function ensureRoles(superuserUrl: string): Promise<Result<void>> {
   }
 }
 
-/** Two starts at once may both try: "already exists" is what we wanted. */
-async function tolerate(client: pg.Client, sql: string): Promise<void> {
-  await client.query(sql).catch((e: { code?: string }) => {
-    if (!['42710', '42P04', '23505'].includes(e.code ?? '')) throw e
-  })
-}
-
 // ---------------------------------------------------------------- small things
+
+/** The command, told by the kernel to end when this process does. Elsewhere than on Linux the next start clears up. */
+function dyingWithUs(signal: 'INT' | 'KILL', command: readonly string[]): [program: string, args: readonly string[]] {
+  const setpriv = process.platform === 'linux' ? ['/usr/bin/setpriv', '/bin/setpriv'].find(existsSync) : undefined
+  const [program = '', ...args] = setpriv ? [setpriv, '--pdeathsig', signal, '--', ...command] : command
+  return [program, args]
+}
 
 function exitOf(child: ChildProcess): Promise<number> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode ?? -1)

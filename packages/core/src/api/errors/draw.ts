@@ -81,6 +81,12 @@ export const drawErrors = {
     who: '监督人',
   },
   'event.not_logged': { status: 409, zh: '事件正在进入日志，请几秒后再试。', en: 'Event is being logged.', who: '综合办' },
+  'draw.late': {
+    status: 409,
+    zh: '已过抽取期限 {resultBy}，本次抽取只能作废，并公开说明。',
+    en: 'After resultBy {resultBy}.',
+    who: '负责人',
+  },
   'draw.not_public': { status: 404, zh: '没有这次抽取，或尚未冻结。', en: 'No such draw.', who: '综合办' },
   'draw.sealed': { status: 409, zh: '抽取结果尚在封存期，检查完成后公布。', en: 'Still sealed.', who: '综合办' },
   'draw.not_done': {
@@ -103,6 +109,13 @@ export const drawErrors = {
     zh: '检查结果“{phrase}”不在方案的规范表述中。请从列表选择。',
     en: 'Not one of the scheme’s phrases.',
     who: '执法人员',
+  },
+  'visit.method': {
+    status: 422,
+    zh: '这家企业一般采取非现场方式核查，改为现场检查须写明理由（LY-26、LY-30）。',
+    en: 'An on-site check here needs a reason.',
+    who: '执法人员',
+    law: ['LY-26', 'LY-30'],
   },
   'visit.date': { status: 422, zh: '检查日期 {on} 有误：应在抽取之后、不晚于今天。', en: 'Date out of range.', who: '执法人员' },
   'log.unknown': { status: 404, zh: '日志中没有这个位置。', en: 'Not in the log.', who: '公众' },

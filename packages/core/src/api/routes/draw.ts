@@ -4,7 +4,7 @@ import { defineRoutes } from '../route.ts'
 import { day, done, gate, instant, text } from './shared.ts'
 
 const batchCode = z.object({ code: z.string().max(40) })
-export const batchState = z.enum(['open', 'committed', 'evented', 'drawn', 'published', 'void'])
+export const batchState = z.enum(['open', 'dissolved', 'committed', 'evented', 'drawn', 'published', 'void'])
 
 /** What the office chooses as the public event. The server's own secret is always added. */
 export const entropyChoice = z.discriminatedUnion('kind', [

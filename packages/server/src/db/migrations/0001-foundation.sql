@@ -293,7 +293,7 @@ create table batch (
   agency_id text not null references agency,
   code text not null constraint batch_code_grammar check (code ~ '^[0-9A-Z-]{6,40}$'),
   period text not null,
-  state text not null check (state in ('open', 'committed', 'evented', 'drawn', 'published', 'void')),
+  state text not null check (state in ('open', 'dissolved', 'committed', 'evented', 'drawn', 'published', 'void')),
   created_at timestamptz not null,
   actor_id uuid,
   snapshot_event_id bigint references event,
@@ -347,7 +347,8 @@ create table batch_secret (
   foreign key (agency_id, batch_code) references batch (agency_id, code)
 );
 -- owner: batch
--- The public event as the supervisor typed it, before the second signatory confirms it. Gone from here once logged.
+-- The public event as the supervisor typed it, before the second signatory confirms it. Kept afterwards for the witnesses' names, which are
+-- shown on the public page and stand in the log only as keyed hashes.
 create table event_entry (
   agency_id text not null,
   batch_code text not null,

@@ -108,3 +108,15 @@ export async function waitForLeaf(db: ReadDb, eventId: number, timeoutMs = 10_00
   }
   throw new Error(`event ${eventId} was not logged within ${timeoutMs} ms`)
 }
+
+/** Entries `from` … `from + count − 1`, in order. */
+export async function readEntries(db: ReadDb, from: number, count: number): Promise<Uint8Array[]> {
+  const rows = await db
+    .selectFrom('log_leaf')
+    .select('entry')
+    .where('index', '>=', from)
+    .where('index', '<', from + count)
+    .orderBy('index')
+    .execute()
+  return rows.map(r => new Uint8Array(r.entry))
+}

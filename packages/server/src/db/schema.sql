@@ -1,0 +1,524 @@
+-- Written by `node scripts/generate-db.ts` from the migrated schema; never by hand. For reading, not for running.
+
+CREATE OR REPLACE FUNCTION public.agency_visible(id text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select current_agency() = '*' or current_agency() = id $function$;
+
+CREATE OR REPLACE FUNCTION public.current_agency()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select coalesce(current_setting('mingcha.agency', true), '') $function$;
+
+CREATE OR REPLACE FUNCTION public.zh_bigrams(name text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce(array_agg(distinct substr(name, i, 2)), '{}') from generate_series(1, greatest(length(name) - 1, 1)) i
+$function$;
+
+create table account (
+  agency_id text not null,
+  id uuid default gen_random_uuid() not null,
+  login text not null,
+  name text not null,
+  roles text[] not null,
+  unit_id uuid,
+  inspector_code text,
+  password_hash text not null,
+  must_change_password boolean default false not null,
+  failed_logins integer default 0 not null,
+  locked_until timestamp with time zone,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint account_pkey PRIMARY KEY (agency_id, id),
+  constraint account_login_unique UNIQUE (login),
+  constraint account_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint account_agency_id_unit_id_fkey FOREIGN KEY (agency_id, unit_id) REFERENCES unit(agency_id, id)
+);
+grant select, insert, update on account to mingcha_app;
+
+create table agency (
+  id text not null,
+  name text not null,
+  level text not null,
+  parent_id text,
+  created_at timestamp with time zone not null,
+  constraint agency_pkey PRIMARY KEY (id),
+  constraint agency_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES agency(id),
+  constraint agency_id_grammar CHECK ((id ~ '^[0-9A-Z-]{1,16}$'::text)),
+  constraint agency_level CHECK ((level = ANY (ARRAY['province'::text, 'city'::text, 'county'::text, 'district'::text])))
+);
+grant select, insert, update on agency to mingcha_app;
+
+create table batch (
+  agency_id text not null,
+  code text not null,
+  period text not null,
+  state text not null,
+  created_at timestamp with time zone not null,
+  actor_id uuid,
+  snapshot_event_id bigint,
+  registry_sha256 text,
+  committed_at timestamp with time zone,
+  commit_sha256 text,
+  commit_event_id bigint,
+  assurance text,
+  event_event_id bigint,
+  result_event_id bigint,
+  publish_event_id bigint,
+  drawn_at timestamp with time zone,
+  published_at timestamp with time zone,
+  counts jsonb default '{}'::jsonb not null,
+  constraint batch_pkey PRIMARY KEY (agency_id, code),
+  constraint batch_code_unique UNIQUE (code),
+  constraint batch_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint batch_commit_event_id_fkey FOREIGN KEY (commit_event_id) REFERENCES event(id),
+  constraint batch_event_event_id_fkey FOREIGN KEY (event_event_id) REFERENCES event(id),
+  constraint batch_publish_event_id_fkey FOREIGN KEY (publish_event_id) REFERENCES event(id),
+  constraint batch_result_event_id_fkey FOREIGN KEY (result_event_id) REFERENCES event(id),
+  constraint batch_snapshot_event_id_fkey FOREIGN KEY (snapshot_event_id) REFERENCES event(id),
+  constraint batch_assurance_check CHECK ((assurance = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text]))),
+  constraint batch_code_grammar CHECK ((code ~ '^[0-9A-Z-]{6,40}$'::text)),
+  constraint batch_state_check CHECK ((state = ANY (ARRAY['open'::text, 'committed'::text, 'evented'::text, 'drawn'::text, 'published'::text, 'void'::text])))
+);
+grant select, insert, update on batch to mingcha_app;
+
+create table batch_file (
+  agency_id text not null,
+  batch_code text not null,
+  name text not null,
+  sealed boolean not null,
+  bytes bytea not null,
+  constraint batch_file_pkey PRIMARY KEY (agency_id, batch_code, name),
+  constraint batch_file_agency_id_batch_code_fkey FOREIGN KEY (agency_id, batch_code) REFERENCES batch(agency_id, code)
+);
+alter table batch_file enable row level security;
+create policy batch_file_agency on batch_file as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert, update on batch_file to mingcha_app;
+
+create table batch_secret (
+  agency_id text not null,
+  batch_code text not null,
+  party text not null,
+  holder_id uuid,
+  sha256 text not null,
+  secret_sealed bytea,
+  registered_at timestamp with time zone not null,
+  opened_at timestamp with time zone,
+  constraint batch_secret_pkey PRIMARY KEY (agency_id, batch_code, party),
+  constraint batch_secret_agency_id_batch_code_fkey FOREIGN KEY (agency_id, batch_code) REFERENCES batch(agency_id, code),
+  constraint batch_secret_party CHECK ((party ~ '^[a-z][a-z0-9-]{0,31}$'::text))
+);
+alter table batch_secret enable row level security;
+create policy batch_secret_agency on batch_secret as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert, update on batch_secret to mingcha_app;
+
+create table batch_task (
+  agency_id text not null,
+  batch_code text not null,
+  task_code text not null,
+  constraint batch_task_pkey PRIMARY KEY (agency_id, batch_code, task_code),
+  constraint batch_task_once UNIQUE (agency_id, task_code),
+  constraint batch_task_agency_id_batch_code_fkey FOREIGN KEY (agency_id, batch_code) REFERENCES batch(agency_id, code),
+  constraint batch_task_agency_id_task_code_fkey FOREIGN KEY (agency_id, task_code) REFERENCES task(agency_id, code)
+);
+grant select, insert, update, delete on batch_task to mingcha_app;
+
+create table encounter (
+  agency_id text not null,
+  inspector_code text not null,
+  subject_code text not null,
+  on_date date not null,
+  constraint encounter_pkey PRIMARY KEY (agency_id, inspector_code, subject_code, on_date)
+);
+grant select, insert on encounter to mingcha_app;
+
+create table event (
+  id bigint generated always as identity not null,
+  agency_id text not null,
+  kind text not null,
+  actor_id uuid,
+  actor_roles text[] not null,
+  thing_kind text not null,
+  thing_id text not null,
+  payload jsonb not null,
+  occurred_at timestamp with time zone not null,
+  recorded_at timestamp with time zone default clock_timestamp() not null,
+  request_id text not null,
+  constraint event_pkey PRIMARY KEY (id)
+);
+CREATE INDEX event_by_kind ON public.event USING btree (agency_id, kind, id);
+CREATE INDEX event_by_thing ON public.event USING btree (agency_id, thing_kind, thing_id, id);
+alter table event enable row level security;
+create policy event_agency on event as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert on event to mingcha_app;
+
+create table event_entry (
+  agency_id text not null,
+  batch_code text not null,
+  numbers jsonb not null,
+  evidence_sha256 text,
+  witnesses jsonb default '[]'::jsonb not null,
+  entered_by uuid not null,
+  entered_at timestamp with time zone not null,
+  constraint event_entry_pkey PRIMARY KEY (agency_id, batch_code),
+  constraint event_entry_agency_id_batch_code_fkey FOREIGN KEY (agency_id, batch_code) REFERENCES batch(agency_id, code)
+);
+grant select, insert, update, delete on event_entry to mingcha_app;
+
+create table event_evidence (
+  agency_id text not null,
+  batch_code text not null,
+  sha256 text not null,
+  file_name text not null,
+  media_type text not null,
+  size bigint not null,
+  constraint event_evidence_pkey PRIMARY KEY (agency_id, batch_code, sha256)
+);
+grant select, insert, update, delete on event_evidence to mingcha_app;
+
+create table import_run (
+  agency_id text not null,
+  id uuid default gen_random_uuid() not null,
+  registry text not null,
+  file_name text not null,
+  sha256 text not null,
+  encoding text not null,
+  added integer not null,
+  changed integer not null,
+  unchanged integer not null,
+  skipped integer not null,
+  actor_id uuid,
+  at timestamp with time zone not null,
+  constraint import_run_pkey PRIMARY KEY (agency_id, id),
+  constraint import_run_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint import_run_registry_check CHECK ((registry = ANY (ARRAY['subjects'::text, 'inspectors'::text])))
+);
+grant select, insert on import_run to mingcha_app;
+
+create table inspector (
+  agency_id text not null,
+  code text not null,
+  name text not null,
+  unit_name text default ''::text not null,
+  kind text not null,
+  certificate_number text,
+  certificate_valid_to date,
+  id_number_sealed bytea,
+  phone_sealed bytea,
+  specialities text[] default '{}'::text[] not null,
+  status text not null,
+  leave_from date,
+  leave_to date,
+  version integer not null,
+  valid_from date not null,
+  recorded_at timestamp with time zone not null,
+  import_id uuid,
+  constraint inspector_pkey PRIMARY KEY (agency_id, code),
+  constraint inspector_certificate_unique UNIQUE (agency_id, certificate_number),
+  constraint inspector_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint inspector_code_grammar CHECK ((code ~ '^[0-9A-Z-]{2,32}$'::text)),
+  constraint inspector_kind CHECK ((kind = ANY (ARRAY['officer'::text, 'assistant'::text]))),
+  constraint inspector_status CHECK ((status = ANY (ARRAY['active'::text, 'leave'::text, 'transferred'::text])))
+);
+alter table inspector enable row level security;
+create policy inspector_agency on inspector as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert, update on inspector to mingcha_app;
+
+create table inspector_version (
+  agency_id text not null,
+  code text not null,
+  version integer not null,
+  "row" jsonb not null,
+  valid_from date not null,
+  valid_to date,
+  recorded_at timestamp with time zone not null,
+  constraint inspector_version_pkey PRIMARY KEY (agency_id, code, version)
+);
+alter table inspector_version enable row level security;
+create policy inspector_version_agency on inspector_version as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert on inspector_version to mingcha_app;
+
+create table item (
+  agency_id text not null,
+  list_version integer not null,
+  code text not null,
+  name text not null,
+  category text not null,
+  published boolean not null,
+  speciality text,
+  content jsonb not null,
+  bases jsonb not null,
+  detail jsonb not null,
+  constraint item_pkey PRIMARY KEY (agency_id, list_version, code),
+  constraint item_agency_id_list_version_fkey FOREIGN KEY (agency_id, list_version) REFERENCES item_list(agency_id, version),
+  constraint item_category_check CHECK ((category = ANY (ARRAY['一般'::text, '重点'::text])))
+);
+grant select, insert, update, delete on item to mingcha_app;
+
+create table item_list (
+  agency_id text not null,
+  version integer not null,
+  state text not null,
+  title text not null,
+  published_at timestamp with time zone,
+  sha256 text,
+  event_id bigint,
+  constraint item_list_pkey PRIMARY KEY (agency_id, version),
+  constraint item_list_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint item_list_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
+  constraint item_list_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text])))
+);
+CREATE UNIQUE INDEX item_list_one_draft ON public.item_list USING btree (agency_id) WHERE (state = 'draft'::text);
+grant select, insert, update on item_list to mingcha_app;
+
+create table log_checkpoint (
+  size bigint not null,
+  root bytea not null,
+  note text not null,
+  signed_at timestamp with time zone not null,
+  constraint log_checkpoint_pkey PRIMARY KEY (size)
+);
+grant select, insert on log_checkpoint to mingcha_app;
+
+create table log_leaf (
+  index bigint not null,
+  event_id bigint not null,
+  kind text not null,
+  entry bytea not null,
+  hash bytea not null,
+  constraint log_leaf_pkey PRIMARY KEY (index),
+  constraint log_leaf_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id)
+);
+CREATE INDEX log_leaf_by_event ON public.log_leaf USING btree (event_id);
+grant select, insert on log_leaf to mingcha_app;
+
+create table log_pending (
+  seq bigint generated always as identity not null,
+  event_id bigint not null,
+  kind text not null,
+  entry bytea not null,
+  constraint log_pending_pkey PRIMARY KEY (seq),
+  constraint log_pending_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id)
+);
+grant select, insert, update, delete on log_pending to mingcha_app;
+
+create table plan_row (
+  agency_id text not null,
+  year integer not null,
+  code text not null,
+  since_version integer not null,
+  until_version integer,
+  name text not null,
+  kind text not null,
+  item_codes text[] not null,
+  period text not null,
+  scope jsonb not null,
+  due_on date not null,
+  draw_on text not null,
+  initiator text not null,
+  guiding_unit text default ''::text not null,
+  basis text not null,
+  constraint plan_row_pkey PRIMARY KEY (agency_id, year, code),
+  constraint plan_row_agency_id_year_since_version_fkey FOREIGN KEY (agency_id, year, since_version) REFERENCES plan_version(agency_id, year, version),
+  constraint plan_row_kind_check CHECK ((kind = ANY (ARRAY['untargeted'::text, 'targeted'::text])))
+);
+grant select, insert, update, delete on plan_row to mingcha_app;
+
+create table plan_version (
+  agency_id text not null,
+  year integer not null,
+  version integer not null,
+  state text not null,
+  filing text,
+  published_at timestamp with time zone,
+  sha256 text,
+  event_id bigint,
+  actor_id uuid,
+  constraint plan_version_pkey PRIMARY KEY (agency_id, year, version),
+  constraint plan_version_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint plan_version_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
+  constraint plan_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text])))
+);
+CREATE UNIQUE INDEX plan_one_draft ON public.plan_version USING btree (agency_id, year) WHERE (state = 'draft'::text);
+grant select, insert, update on plan_version to mingcha_app;
+
+create table recusal (
+  agency_id text not null,
+  inspector_code text not null,
+  subject_code text not null,
+  ground text not null,
+  recorded_at timestamp with time zone not null,
+  constraint recusal_pkey PRIMARY KEY (agency_id, inspector_code, subject_code),
+  constraint recusal_agency_id_inspector_code_fkey FOREIGN KEY (agency_id, inspector_code) REFERENCES inspector(agency_id, code)
+);
+grant select, insert, update, delete on recusal to mingcha_app;
+
+create table schema_migration (
+  name text not null,
+  sha256 text not null,
+  applied_at timestamp(3) with time zone default now() not null,
+  constraint schema_migration_pkey PRIMARY KEY (name)
+);
+grant select on schema_migration to mingcha_app;
+
+create table scheme_version (
+  agency_id text not null,
+  scheme_id text not null,
+  version integer not null,
+  yaml text not null,
+  sha256 text not null,
+  adopted_at timestamp with time zone not null,
+  actor_id uuid,
+  constraint scheme_version_pkey PRIMARY KEY (agency_id, version),
+  constraint scheme_version_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id)
+);
+grant select, insert on scheme_version to mingcha_app;
+
+create table session (
+  token_sha256 bytea not null,
+  agency_id text not null,
+  account_id uuid not null,
+  csrf text not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint session_pkey PRIMARY KEY (token_sha256),
+  constraint session_agency_id_account_id_fkey FOREIGN KEY (agency_id, account_id) REFERENCES account(agency_id, id)
+);
+grant select, insert, update, delete on session to mingcha_app;
+
+create table subject (
+  agency_id text not null,
+  code text not null,
+  credit_code text,
+  name text not null,
+  address text not null,
+  region text default ''::text not null,
+  industry text default ''::text not null,
+  legal_representative text default ''::text not null,
+  contact text default ''::text not null,
+  contact_phone_sealed bytea,
+  status text not null,
+  status_from date,
+  facets jsonb not null,
+  lists text[] default '{}'::text[] not null,
+  version integer not null,
+  valid_from date not null,
+  recorded_at timestamp with time zone not null,
+  import_id uuid,
+  constraint subject_pkey PRIMARY KEY (agency_id, code),
+  constraint subject_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint subject_code_grammar CHECK ((code ~ '^[0-9A-Z-]{6,32}$'::text)),
+  constraint subject_status CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text, 'deregistered'::text])))
+);
+CREATE INDEX subject_by_name ON public.subject USING btree (agency_id, name, code);
+CREATE INDEX subject_name_bigrams ON public.subject USING gin (zh_bigrams(name));
+alter table subject enable row level security;
+create policy subject_change on subject as permissive for update to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+create policy subject_read on subject as permissive for select to public using (true) with check ();
+create policy subject_write on subject as permissive for insert to public using () with check (agency_visible(agency_id));
+grant select, insert, update on subject to mingcha_app;
+
+create table subject_fact (
+  agency_id text not null,
+  code text not null,
+  kind text not null,
+  on_date date not null,
+  source text not null,
+  recorded_at timestamp with time zone not null,
+  constraint subject_fact_pkey PRIMARY KEY (agency_id, code, kind, on_date),
+  constraint subject_fact_agency_id_code_fkey FOREIGN KEY (agency_id, code) REFERENCES subject(agency_id, code)
+);
+grant select, insert, update, delete on subject_fact to mingcha_app;
+
+create table subject_version (
+  agency_id text not null,
+  code text not null,
+  version integer not null,
+  "row" jsonb not null,
+  valid_from date not null,
+  valid_to date,
+  recorded_at timestamp with time zone not null,
+  constraint subject_version_pkey PRIMARY KEY (agency_id, code, version)
+);
+grant select, insert on subject_version to mingcha_app;
+
+create table task (
+  agency_id text not null,
+  code text not null,
+  year integer not null,
+  plan_row_code text not null,
+  period text not null,
+  due_on date not null,
+  unit_name text not null,
+  state text not null,
+  created_at timestamp with time zone not null,
+  actor_id uuid,
+  constraint task_pkey PRIMARY KEY (agency_id, code),
+  constraint task_once_per_period UNIQUE (agency_id, year, plan_row_code, period),
+  constraint task_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint task_agency_id_year_plan_row_code_fkey FOREIGN KEY (agency_id, year, plan_row_code) REFERENCES plan_row(agency_id, year, code),
+  constraint task_code_grammar CHECK ((code ~ '^[0-9A-Z-]{1,40}$'::text)),
+  constraint task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'batched'::text, 'drawn'::text, 'done'::text, 'withdrawn'::text])))
+);
+grant select, insert, update on task to mingcha_app;
+
+create table training_clock (
+  only_row boolean default true not null,
+  now_at timestamp with time zone not null,
+  constraint training_clock_pkey PRIMARY KEY (only_row),
+  constraint training_clock_only_row_check CHECK (only_row)
+);
+grant select, insert, update, delete on training_clock to mingcha_app;
+
+create table unit (
+  agency_id text not null,
+  id uuid default gen_random_uuid() not null,
+  name text not null,
+  constraint unit_pkey PRIMARY KEY (agency_id, id),
+  constraint unit_name_unique UNIQUE (agency_id, name),
+  constraint unit_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id)
+);
+grant select, insert, update, delete on unit to mingcha_app;
+
+create table visit (
+  agency_id text not null,
+  id uuid default gen_random_uuid() not null,
+  batch_code text not null,
+  sealed bytea not null,
+  state text not null,
+  due_on date not null,
+  subject_code text,
+  subject_name text,
+  inspectors text[],
+  result jsonb,
+  done_on date,
+  recorded_at timestamp with time zone,
+  recorded_by uuid,
+  constraint visit_pkey PRIMARY KEY (agency_id, id),
+  constraint visit_agency_id_batch_code_fkey FOREIGN KEY (agency_id, batch_code) REFERENCES batch(agency_id, code),
+  constraint visit_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint visit_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'unfilled'::text, 'done'::text, 'undone'::text])))
+);
+CREATE INDEX visit_by_batch ON public.visit USING btree (agency_id, batch_code, id);
+CREATE INDEX visit_by_subject ON public.visit USING btree (agency_id, subject_code) WHERE (subject_code IS NOT NULL);
+alter table visit enable row level security;
+create policy visit_agency on visit as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert, update on visit to mingcha_app;
+
+create table visit_officer (
+  agency_id text not null,
+  visit_id uuid not null,
+  mac bytea not null,
+  constraint visit_officer_pkey PRIMARY KEY (agency_id, visit_id, mac),
+  constraint visit_officer_agency_id_visit_id_fkey FOREIGN KEY (agency_id, visit_id) REFERENCES visit(agency_id, id)
+);
+CREATE INDEX visit_officer_by_mac ON public.visit_officer USING btree (agency_id, mac);
+alter table visit_officer enable row level security;
+create policy visit_officer_agency on visit_officer as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert, update, delete on visit_officer to mingcha_app;

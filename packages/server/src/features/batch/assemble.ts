@@ -1,0 +1,235 @@
+/**
+ * 组成候选库 — what a batch would freeze now: strata, frame, slots, roster, recusals, met pairs, and what stands in the way. The page shows it, the
+ * freeze commits it: one computation for both.
+ */
+import type { Scope } from '@mingcha/core/access'
+import { addMonths, type PlainDate, type Problem, type Result } from '@mingcha/core/base'
+import { periodStart } from '@mingcha/core/calendar'
+import {
+  computeQuota,
+  type FrameInput,
+  type PairInput,
+  parseRate,
+  type RosterInput,
+  type SlotInput,
+  type StratumInput,
+} from '@mingcha/core/draw'
+import { cutJointList, slotsFor, stratify } from '@mingcha/core/scheme'
+import type { ReadDb } from '../../db/tx.ts'
+import { type ItemLists, loadItemLists } from '../items/queries.ts'
+import { loadPlan, type PlanRowInForce } from '../plan/queries.ts'
+import { type DrawSubject, loadRecusals, loadRosterForDraw, loadSubjectsForDraw, type Roster } from '../registry/for-draw.ts'
+import { type CurrentScheme, currentScheme } from '../scheme/queries.ts'
+
+export interface BatchTask {
+  readonly code: string
+  readonly name: string
+  readonly year: number
+  readonly planRowCode: string
+  readonly dueOn: PlainDate
+  readonly row: PlanRowInForce
+}
+export interface AssembledStratum {
+  readonly code: string
+  readonly name: string
+  readonly task: string
+  readonly ids: readonly string[]
+  readonly input: StratumInput
+  readonly rate: { readonly num: string; readonly den: string } | null
+  readonly quota: number
+  readonly reserve: number
+  readonly law: readonly string[]
+}
+export interface Assembled {
+  readonly current: CurrentScheme
+  readonly tasks: readonly BatchTask[]
+  readonly lists: ItemLists
+  readonly dueOn: PlainDate
+  readonly strata: readonly AssembledStratum[]
+  readonly subjects: ReadonlyMap<string, DrawSubject>
+  readonly frame: readonly FrameInput[]
+  readonly excluded: readonly { readonly id: string; readonly stratum: string; readonly reason: string }[]
+  readonly slots: readonly SlotInput[]
+  readonly roster: Roster
+  readonly rosterRows: readonly RosterInput[]
+  readonly barred: readonly PairInput[]
+  readonly pairs: readonly PairInput[]
+  readonly unclassified: readonly { readonly id: string; readonly sentence: string }[]
+}
+
+/** The tasks of a batch with their plan rows. */
+export async function loadBatchTasks(db: ReadDb, scope: Scope, batch: string): Promise<BatchTask[]> {
+  const rows = await db
+    .selectFrom('batch_task')
+    .innerJoin('task', join => join.onRef('task.agency_id', '=', 'batch_task.agency_id').onRef('task.code', '=', 'batch_task.task_code'))
+    .select(['task.code', 'task.year', 'task.plan_row_code', 'task.due_on'])
+    .where('batch_task.agency_id', 'in', scope.agencies)
+    .where('batch_task.batch_code', '=', batch)
+    .orderBy('task.code')
+    .execute()
+  const tasks: BatchTask[] = []
+  for (const year of new Set(rows.map(r => r.year))) {
+    const plan = await loadPlan(db, scope, year)
+    for (const r of rows.filter(x => x.year === year)) {
+      const row = plan.rows.find(p => p.code === r.plan_row_code)
+      if (row) tasks.push({ code: r.code, name: row.name, year, planRowCode: row.code, dueOn: r.due_on as PlainDate, row })
+    }
+  }
+  return tasks
+}
+
+/** Two tasks of one batch that would draw the same stratum. Errors: `batch.strata_clash` {a, b, stratum}. */
+export function findClash(tasks: readonly { readonly code: string; readonly row: PlanRowInForce }[]): Problem | null {
+  const taken = new Map<string, string>()
+  for (const t of tasks)
+    for (const stratum of t.row.scope.kind === 'strata' ? t.row.scope.strata : [t.row.scope.stratum]) {
+      const other = taken.get(stratum)
+      if (other !== undefined) return { code: 'batch.strata_clash', a: other, b: t.code, stratum }
+      taken.set(stratum, t.code)
+    }
+  return null
+}
+
+/** Errors: `scheme.none`. @law A-26 A-31 A-11 LY-11 A-29 */
+export async function assembleBatch(db: ReadDb, scope: Scope, batch: { code: string; period: string }): Promise<Result<Assembled>> {
+  const scheme = await currentScheme(db, scope)
+  if (!scheme.ok) return scheme
+  const current = scheme.value
+  const agency = scope.agencies[0] ?? ''
+  const tasks = await loadBatchTasks(db, scope, batch.code)
+  const lists = await loadItemLists(db, scope)
+  const from = periodStart(batch.period)
+  const dueOn = tasks.reduce((last, t) => (t.dueOn > last ? t.dueOn : last), from)
+  const subjects = await loadSubjectsForDraw(db, scope)
+  const cut = stratify(current.scheme, subjects, from)
+  const reserveRate = rateOf(current.scheme.reserve.rate)
+  const strata: AssembledStratum[] = []
+  const excluded: { id: string; stratum: string; reason: string }[] = []
+  for (const task of tasks) {
+    if (task.row.scope.kind === 'strata') {
+      for (const code of task.row.scope.strata) {
+        const pool = cut.strata.find(s => s.code === code)
+        if (!pool) continue
+        const rate = parseRate(pool.rate.num, pool.rate.den)!
+        const quota = computeQuota(pool.ids.length, rate, pool.min)
+        const reserve = Math.min(pool.ids.length - quota, computeQuota(quota, reserveRate, 0))
+        strata.push({
+          code,
+          name: pool.name,
+          task: task.code,
+          ids: pool.ids,
+          input: { code, task: task.code, reserve, rate, min: pool.min },
+          rate: pool.rate,
+          quota,
+          reserve,
+          law: pool.law,
+        })
+        excluded.push(...cut.excluded.filter(e => e.stratum === code))
+      }
+    } else {
+      const { list, stratum, count } = task.row.scope
+      const pool = cutJointList(
+        current.scheme,
+        stratum,
+        subjects.filter(s => s.lists.includes(list)),
+      )
+      const quota = Math.min(count, pool.ids.length)
+      const reserve = Math.min(pool.ids.length - quota, computeQuota(quota, reserveRate, 0))
+      strata.push({
+        code: stratum,
+        name: list,
+        task: task.code,
+        ids: pool.ids,
+        input: { code: stratum, task: task.code, reserve, quota },
+        rate: null,
+        quota,
+        reserve,
+        law: ['LY-04', 'A-11'],
+      })
+      excluded.push(...pool.excluded)
+    }
+  }
+  strata.sort((a, b) => (a.code < b.code ? -1 : 1))
+  const frame = strata.flatMap(s => s.ids.map((id): FrameInput => ({ id, stratum: s.code, tier: 2 })))
+  const roster = await loadRosterForDraw(db, scope, { from, dueOn })
+  const inFrame = new Set(frame.map(f => f.id))
+  const inRoster = new Set(roster.available.map(o => o.code))
+  const barred = (await loadRecusals(db, scope))
+    .filter(r => inRoster.has(r.inspector) && inFrame.has(r.subject))
+    .map(r => ({ inspector: r.inspector, id: r.subject }))
+  return {
+    ok: true,
+    value: {
+      current,
+      tasks,
+      lists,
+      dueOn,
+      strata,
+      subjects: new Map(subjects.map(s => [s.id, s])),
+      frame,
+      excluded,
+      slots: layOutSlots(agency, current, tasks, lists, strata),
+      roster,
+      rosterRows: roster.available.map(o => ({
+        inspector: o.code,
+        agency,
+        certificateNumber: o.certificateNumber,
+        specialities: o.specialities,
+        load: 0,
+        limit: '-',
+      })),
+      barred,
+      pairs: await loadMet(db, scope, current, from, inRoster, inFrame),
+      unclassified: tasks.some(t => t.row.scope.kind === 'strata') ? cut.unclassified : [],
+    },
+  }
+}
+
+const rateOf = (percent: string) => {
+  const [whole = '0', part = ''] = percent.replace('%', '').split('.')
+  return parseRate(String(Number(whole + part)), `1${'0'.repeat(2 + part.length)}`)!
+}
+
+/** A firm in several strata is one visit: its slots are the union of what its tasks' items ask for. @law LY-11 A-29 */
+function layOutSlots(
+  agency: string,
+  current: CurrentScheme,
+  tasks: readonly BatchTask[],
+  lists: ItemLists,
+  strata: readonly AssembledStratum[],
+): SlotInput[] {
+  const asked = new Map(tasks.map(t => [t.code, t.row.itemCodes.flatMap(code => lists.published.get(code)?.speciality ?? [])]))
+  const specialities = new Map<string, Set<string>>()
+  for (const s of strata)
+    for (const id of s.ids) {
+      const of = specialities.get(id) ?? new Set<string>()
+      for (const x of asked.get(s.task) ?? []) of.add(x)
+      specialities.set(id, of)
+    }
+  return [...specialities].flatMap(([id, of]) =>
+    slotsFor(current.scheme, of).map(slot => ({ id, slot: slot.slot, agency, speciality: slot.speciality })),
+  )
+}
+
+/** 轮换: who met whom inside the scheme's window before the period. @law LY-03 */
+async function loadMet(
+  db: ReadDb,
+  scope: Scope,
+  current: CurrentScheme,
+  from: PlainDate,
+  roster: ReadonlySet<string>,
+  frame: ReadonlySet<string>,
+): Promise<PairInput[]> {
+  const months = current.scheme.rotation.months
+  if (months === 0) return []
+  const rows = await db
+    .selectFrom('encounter')
+    .select(['inspector_code', 'subject_code'])
+    .distinct()
+    .where('agency_id', 'in', scope.agencies)
+    .where('on_date', '>=', addMonths(from, -months))
+    .execute()
+  return rows
+    .filter(r => roster.has(r.inspector_code) && frame.has(r.subject_code))
+    .map(r => ({ inspector: r.inspector_code, id: r.subject_code }))
+}

@@ -1,0 +1,307 @@
+/**
+ * 组批、快照、冻结 — up to the commitment. Every command locks its batch row first; a batch moves only through core's table of legal moves.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import type { BodyOf, Routes } from '@mingcha/core/api'
+import { encodeUtf8, err, ok, type PlainDate, type Problem, type Result } from '@mingcha/core/base'
+import { assessAssurance, type EntropySource, freezeBatch } from '@mingcha/core/draw'
+import { type BatchState, moveBatch } from '@mingcha/core/inspection'
+import type { Tx } from '../../db/tx.ts'
+import { leafIndexOf, loggedAt } from '../log/read-log.ts'
+import { registryRoot } from '../registry/for-draw.ts'
+import { checkGates } from '../tasks/commands.ts'
+import { assembleBatch, findClash, loadBatchTasks } from './assemble.ts'
+import { storeFiles } from './files.ts'
+
+export const toSecond = (iso: string): string => `${iso.slice(0, 19)}Z`
+const done = { ok: true } as const
+
+export async function lockBatch(tx: Tx, code: string) {
+  const batch = await tx.db
+    .selectFrom('batch')
+    .selectAll()
+    .where('agency_id', '=', tx.actor.agency)
+    .where('code', '=', code)
+    .forUpdate()
+    .executeTakeFirst()
+  return batch ? ok({ ...batch, state: batch.state as BatchState }) : err<Problem>({ code: 'batch.not_found', batch: code })
+}
+
+/** Errors: `batch.no_tasks`, `task.not_found`, `batch.task_taken`, `task.state`, `batch.periods`, `batch.strata_clash`. @law LY-17 */
+export async function createBatch(tx: Tx, codes: readonly string[]): Promise<Result<{ code: string }>> {
+  const agency = tx.actor.agency
+  const wanted = [...new Set(codes)]
+  await tx.db.selectFrom('agency').select('id').where('id', '=', agency).forUpdate().execute()
+  const tasks = await tx.db.selectFrom('task').selectAll().where('agency_id', '=', agency).where('code', 'in', wanted).forUpdate().execute()
+  const missing = wanted.find(c => !tasks.some(t => t.code === c))
+  if (missing !== undefined) return err({ code: 'task.not_found', task: missing })
+  const held = await tx.db
+    .selectFrom('batch_task')
+    .selectAll()
+    .where('agency_id', '=', agency)
+    .where('task_code', 'in', wanted)
+    .executeTakeFirst()
+  if (held) return err({ code: 'batch.task_taken', task: held.task_code, batch: held.batch_code })
+  const notOpen = tasks.find(t => t.state !== 'open')
+  if (notOpen) return err({ code: 'task.state', task: notOpen.code, state: notOpen.state === 'withdrawn' ? '已撤回' : notOpen.state })
+  const period = tasks[0]?.period ?? ''
+  if (tasks.some(t => t.period !== period)) return err({ code: 'batch.periods' })
+  const prefix = `${agency}-${period.slice(0, 4)}-`
+  const last = await tx.db
+    .selectFrom('batch')
+    .select('code')
+    .where('agency_id', '=', agency)
+    .where('code', 'like', `${prefix}%`)
+    .orderBy('code', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const code = `${prefix}${String(Number(last?.code.slice(prefix.length) ?? 0) + 1).padStart(4, '0')}`
+  await tx.db
+    .insertInto('batch')
+    .values({ agency_id: agency, code, period, state: 'open', created_at: tx.now, actor_id: tx.actor.accountId })
+    .execute()
+  await tx.db
+    .insertInto('batch_task')
+    .values(tasks.map(t => ({ agency_id: agency, batch_code: code, task_code: t.code })))
+    .execute()
+  const clash = findClash(await loadBatchTasks(tx.db, tx.scope, code))
+  if (clash) return err(clash)
+  await tx.db.updateTable('task').set({ state: 'batched' }).where('agency_id', '=', agency).where('code', 'in', wanted).execute()
+  await tx.emit({ kind: 'batch.created', thing: ['batch', code], payload: { period, tasks: wanted } })
+  return ok({ code })
+}
+
+/** An open batch is taken apart; its number is never given again. */
+export async function dissolveBatch(tx: Tx, code: string): Promise<Result<typeof done>> {
+  const batch = await lockBatch(tx, code)
+  if (!batch.ok) return batch
+  const moved = moveBatch(code, batch.value.state, 'dissolved', '解散')
+  if (!moved.ok) return moved
+  const tasks = await tx.db
+    .selectFrom('batch_task')
+    .select('task_code')
+    .where('agency_id', '=', tx.actor.agency)
+    .where('batch_code', '=', code)
+    .execute()
+  await tx.db.deleteFrom('batch_task').where('agency_id', '=', tx.actor.agency).where('batch_code', '=', code).execute()
+  if (tasks.length > 0)
+    await tx.db
+      .updateTable('task')
+      .set({ state: 'open' })
+      .where('agency_id', '=', tx.actor.agency)
+      .where(
+        'code',
+        'in',
+        tasks.map(t => t.task_code),
+      )
+      .execute()
+  await tx.db.updateTable('batch').set({ state: moved.value }).where('agency_id', '=', tx.actor.agency).where('code', '=', code).execute()
+  await tx.emit({ kind: 'batch.dissolved', thing: ['batch', code], payload: { tasks: tasks.map(t => t.task_code) } })
+  return ok(done)
+}
+
+/** 名录库快照 into the log. */
+export async function takeSnapshot(tx: Tx, code: string): Promise<Result<typeof done>> {
+  const batch = await lockBatch(tx, code)
+  if (!batch.ok) return batch
+  const moved = moveBatch(code, batch.value.state, 'committed', '生成快照')
+  if (!moved.ok) return moved
+  const root = await registryRoot(tx.db, tx.scope, tx.env.seal, tx.today)
+  const eventId = await tx.emit({
+    kind: 'registry.rooted',
+    thing: ['batch', code],
+    payload: { subjects: root.subjects, inspectors: root.inspectors },
+    leaf: root.entry,
+  })
+  await tx.db
+    .updateTable('batch')
+    .set({ snapshot_event_id: eventId, registry_sha256: root.sha256 })
+    .where('agency_id', '=', tx.actor.agency)
+    .where('code', '=', code)
+    .execute()
+  return ok(done)
+}
+
+export async function registerSecret(tx: Tx, code: string, sha256: string): Promise<Result<typeof done>> {
+  const batch = await lockBatch(tx, code)
+  if (!batch.ok) return batch
+  const moved = moveBatch(code, batch.value.state, 'committed', '登记密钥')
+  if (!moved.ok) return moved
+  const held = await tx.db
+    .selectFrom('batch_secret')
+    .select('party')
+    .where('agency_id', '=', tx.actor.agency)
+    .where('batch_code', '=', code)
+    .executeTakeFirst()
+  if (held) return err({ code: 'secret.taken' })
+  await tx.db
+    .insertInto('batch_secret')
+    .values({ agency_id: tx.actor.agency, batch_code: code, party: 'holder', holder_id: tx.actor.accountId, sha256, registered_at: tx.now })
+    .execute()
+  await tx.emit({ kind: 'batch.secret_registered', thing: ['batch', code], payload: { party: 'holder', sha256 } })
+  return ok(done)
+}
+
+export async function withdrawSecret(tx: Tx, code: string): Promise<Result<typeof done>> {
+  const batch = await lockBatch(tx, code)
+  if (!batch.ok) return batch
+  const moved = moveBatch(code, batch.value.state, 'committed', '撤回密钥')
+  if (!moved.ok) return moved
+  await tx.db
+    .deleteFrom('batch_secret')
+    .where('agency_id', '=', tx.actor.agency)
+    .where('batch_code', '=', code)
+    .where('holder_id', '=', tx.actor.accountId)
+    .execute()
+  await tx.emit({ kind: 'batch.secret_withdrawn', thing: ['batch', code], payload: {} })
+  return ok(done)
+}
+
+type FreezeBody = BodyOf<Routes['batch.freeze']>
+
+/**
+ * 冻结 — everything the draw depends on, hashed and logged before the event exists.
+ * Errors: the gates' own codes, `freeze.*`, `batch.state`, and those of core's `freezeBatch`.
+ * @law JX-07 LY-18 A-26 A-29
+ */
+export async function freeze(tx: Tx, code: string, body: FreezeBody): Promise<Result<{ commitSha256: string }>> {
+  const batch = await lockBatch(tx, code)
+  if (!batch.ok) return batch
+  const moved = moveBatch(code, batch.value.state, 'committed', '冻结')
+  if (!moved.ok) return moved
+  // Registries stand still while we read them: imports take the same lock.
+  await tx.db.selectFrom('agency').select('id').where('id', '=', tx.actor.agency).forUpdate().execute()
+  const assembled = await assembleBatch(tx.db, tx.scope, batch.value)
+  if (!assembled.ok) return assembled
+  const a = assembled.value
+  for (const task of a.tasks) {
+    const refused = await checkGates(tx.db, tx.scope, task, tx.today)
+    if (refused) return err(refused)
+  }
+  const snapshot = await findSnapshot(tx, batch.value)
+  if (!snapshot.ok) return snapshot
+  if (a.unclassified.length > 0)
+    return err({
+      code: 'freeze.unclassified',
+      count: a.unclassified.length,
+      example: a.subjects.get(a.unclassified[0]?.id ?? '')?.name ?? a.unclassified[0]?.id,
+    })
+  if (a.roster.available.length < 2) return err({ code: 'freeze.no_roster', due: a.dueOn })
+  const committedAt = toSecond(tx.now)
+  const late = checkTimes(body, committedAt, a.dueOn)
+  if (late) return err(late)
+
+  const secret = randomBytes(32).toString('hex')
+  const others = await tx.db
+    .selectFrom('batch_secret')
+    .select(['party', 'sha256'])
+    .where('agency_id', '=', tx.actor.agency)
+    .where('batch_code', '=', code)
+    .execute()
+  const entropy: EntropySource[] = [
+    { kind: 'secret', party: 'server', sha256: createHash('sha256').update(secret).digest('hex') },
+    ...others.map(o => ({ kind: 'secret' as const, party: o.party, sha256: o.sha256 })),
+    ...body.entropy.map(e => ({ ...e, notBefore: toSecond(e.notBefore) })),
+  ]
+  const assurance = assessAssurance(entropy, false)
+  const least = a.current.scheme.assurance.least
+  if (tx.env.mode === 'office' && assurance > least) return err({ code: 'freeze.assurance', got: assurance, least })
+  const plans = new Map<number, number>()
+  for (const year of new Set(a.tasks.map(t => t.year))) {
+    const row = await tx.db
+      .selectFrom('plan_version')
+      .select('event_id')
+      .where('agency_id', '=', tx.actor.agency)
+      .where('year', '=', year)
+      .where('state', '=', 'published')
+      .orderBy('version', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    const index = row?.event_id == null ? null : await leafIndexOf(tx.db, row.event_id)
+    if (index === null) return err({ code: 'freeze.snapshot_waiting' })
+    plans.set(year, index)
+  }
+  const salt = randomBytes(32)
+  const frozen = freezeBatch({
+    draw: code,
+    replaces: '-',
+    agency: tx.actor.agency,
+    period: batch.value.period,
+    tasks: a.tasks.map(t => ({ code: t.code, plan: String(plans.get(t.year)) })),
+    scheme: { id: a.current.scheme.id, version: String(a.current.version), sha256: a.current.sha256 },
+    snapshot: String(snapshot.value),
+    release: 'full',
+    balance: a.current.scheme.balance.by,
+    mode: 'sealed',
+    entropy,
+    eventBy: toSecond(body.eventBy),
+    resultBy: toSecond(body.resultBy),
+    openBy: toSecond(body.openBy),
+    frame: a.frame,
+    excluded: a.excluded,
+    slots: a.slots,
+    roster: a.rosterRows,
+    barred: a.barred,
+    pairs: a.pairs,
+    strata: a.strata.map(s => s.input),
+    salt,
+    committedAt,
+  })
+  if (!frozen.ok) return frozen
+  await tx.db
+    .insertInto('batch_secret')
+    .values({
+      agency_id: tx.actor.agency,
+      batch_code: code,
+      party: 'server',
+      sha256: createHash('sha256').update(secret).digest('hex'),
+      secret_sealed: tx.env.seal.seal(`batch-secret|${code}`, secret),
+      registered_at: tx.now,
+    })
+    .execute()
+  await storeFiles(tx, code, new Map([...frozen.value.files, ['salt', encodeUtf8(salt.toString('hex'))]]), true)
+  await storeFiles(tx, code, new Map([['commit.json', frozen.value.bytes]]), false)
+  const eventId = await tx.emit({
+    kind: 'batch.committed',
+    thing: ['batch', code],
+    payload: { commitSha256: frozen.value.sha256, assurance },
+    leaf: frozen.value.bytes,
+  })
+  await tx.db
+    .updateTable('batch')
+    .set({
+      state: moved.value,
+      committed_at: tx.now,
+      commit_sha256: frozen.value.sha256,
+      commit_event_id: eventId,
+      assurance: frozen.value.commit.assurance,
+    })
+    .where('agency_id', '=', tx.actor.agency)
+    .where('code', '=', code)
+    .execute()
+  return ok({ commitSha256: frozen.value.sha256 })
+}
+
+/** Log index of the batch's snapshot, if it is in a signed checkpoint and the registries have not changed since. */
+export async function findSnapshot(
+  tx: Pick<Tx, 'db' | 'scope' | 'env' | 'today'>,
+  batch: { snapshot_event_id: number | null; registry_sha256: string | null },
+): Promise<Result<number>> {
+  if (batch.snapshot_event_id === null) return err({ code: 'freeze.no_snapshot' })
+  const root = await registryRoot(tx.db, tx.scope, tx.env.seal, tx.today)
+  if (root.sha256 !== batch.registry_sha256) return err({ code: 'freeze.no_snapshot' })
+  const at = await loggedAt(tx.db, batch.snapshot_event_id)
+  return at ? ok(at.index) : err({ code: 'freeze.snapshot_waiting' })
+}
+
+function checkTimes(body: FreezeBody, now: string, dueOn: PlainDate): Problem | null {
+  const events = body.entropy.map(e => toSecond(e.notBefore))
+  const last = events.reduce((a, b) => (a > b ? a : b), now)
+  if (events.some(at => at <= now)) return { code: 'freeze.not_before', now: sayTime(now) }
+  if (toSecond(body.eventBy) <= last) return { code: 'freeze.deadlines', why: `事件录入期限须晚于最后一次开奖（${sayTime(last)}）。` }
+  if (toSecond(body.resultBy) < toSecond(body.eventBy)) return { code: 'freeze.deadlines', why: '抽取期限不能早于事件录入期限。' }
+  if (chinaDay(body.openBy) < dueOn) return { code: 'freeze.deadlines', why: `公布期限不能早于任务截止日 ${dueOn}。` }
+  return null
+}
+export const chinaDay = (iso: string): string => new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 10)
+export const sayTime = (iso: string): string => new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')

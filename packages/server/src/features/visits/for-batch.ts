@@ -1,0 +1,125 @@
+/** 抽取之后、公布之前 — visits as the draw makes and closes them. Whom a visit concerns is sealed until it is done (ADR 0003). */
+import type { Scope } from '@mingcha/core/access'
+import type { Commit, Visit } from '@mingcha/core/draw'
+import { z } from 'zod'
+import type { ReadDb, Tx } from '../../db/tx.ts'
+import type { Seal } from '../../ports/seal.ts'
+
+/** What rests sealed in a visit row. */
+export const visitSecret = z.object({
+  subject: z.string(),
+  name: z.string(),
+  slots: z.array(z.object({ slot: z.string(), speciality: z.string(), inspector: z.string().nullable() })),
+  strata: z.array(z.object({ stratum: z.string(), rank: z.number() })),
+  tasks: z.array(z.string()),
+  items: z.array(z.string()),
+})
+export type VisitSecret = z.output<typeof visitSecret>
+
+const purpose = (id: string) => `visit|${id}`
+export const openVisit = (seal: Seal, id: string, sealed: Buffer): VisitSecret =>
+  visitSecret.parse(JSON.parse(seal.openText(purpose(id), sealed)))
+export const officerMac = (seal: Seal, batch: string, inspector: string): Buffer => seal.mac('visit-officer', `${batch}|${inspector}`)
+
+interface TaskOfBatch {
+  readonly code: string
+  readonly dueOn: string
+  readonly row: { readonly itemCodes: readonly string[] }
+}
+
+/** One row for each visit, in an order that tells nothing: by its random id. */
+export async function createVisits(
+  tx: Tx,
+  batch: string,
+  commit: Commit,
+  tasks: readonly TaskOfBatch[],
+  visits: readonly Visit[],
+  makeId: () => string,
+): Promise<void> {
+  if (visits.length === 0) return
+  const taskOf = new Map(commit.strata.map(s => [s.code, s.task]))
+  const names = new Map(
+    (
+      await tx.db
+        .selectFrom('subject')
+        .select(['code', 'name'])
+        .where('agency_id', '=', tx.actor.agency)
+        .where(
+          'code',
+          'in',
+          visits.map(v => v.id),
+        )
+        .execute()
+    ).map(r => [r.code, r.name]),
+  )
+  const dueOn = tasks.reduce((last, t) => (t.dueOn > last ? t.dueOn : last), '')
+  const rows = visits
+    .map(v => {
+      const id = makeId()
+      const credited = [...new Set(v.strata.map(s => taskOf.get(s.stratum) ?? ''))].sort()
+      const secret: VisitSecret = {
+        subject: v.id,
+        name: names.get(v.id) ?? v.id,
+        slots: v.slots.map(s => ({ slot: s.slot, speciality: s.speciality, inspector: s.inspector ?? null })),
+        strata: v.strata.map(s => ({ ...s })),
+        tasks: credited,
+        items: [...new Set(tasks.filter(t => credited.includes(t.code)).flatMap(t => t.row.itemCodes))].sort(),
+      }
+      return { id, secret, unfilled: v.unfilled > 0 }
+    })
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+  await tx.db
+    .insertInto('visit')
+    .values(
+      rows.map(r => ({
+        agency_id: tx.actor.agency,
+        id: r.id,
+        batch_code: batch,
+        sealed: tx.env.seal.seal(purpose(r.id), JSON.stringify(r.secret)),
+        state: r.unfilled ? ('unfilled' as const) : ('waiting' as const),
+        due_on: dueOn,
+      })),
+    )
+    .execute()
+  const officers = rows.flatMap(r =>
+    r.secret.slots.flatMap(s =>
+      s.inspector === null ? [] : [{ agency_id: tx.actor.agency, visit_id: r.id, mac: officerMac(tx.env.seal, batch, s.inspector) }],
+    ),
+  )
+  if (officers.length > 0) await tx.db.insertInto('visit_officer').values(officers).execute()
+}
+
+export async function countOpenVisits(db: ReadDb, scope: Scope, batch: string): Promise<number> {
+  const { n } = await db
+    .selectFrom('visit')
+    .select(eb => eb.fn.countAll<number>().as('n'))
+    .where('agency_id', 'in', scope.agencies)
+    .where('batch_code', '=', batch)
+    .where('state', 'in', ['waiting', 'unfilled'])
+    .executeTakeFirstOrThrow()
+  return n
+}
+
+/** At publication: whoever was not visited is marked, by name, and listed. Gives the ids. */
+export async function closeUndoneVisits(tx: Tx, batch: string): Promise<string[]> {
+  const open = await tx.db
+    .selectFrom('visit')
+    .select(['id', 'sealed'])
+    .where('agency_id', '=', tx.actor.agency)
+    .where('batch_code', '=', batch)
+    .where('state', 'in', ['waiting', 'unfilled'])
+    .forUpdate()
+    .execute()
+  const ids: string[] = []
+  for (const v of open) {
+    const secret = openVisit(tx.env.seal, v.id, v.sealed)
+    ids.push(secret.subject)
+    await tx.db
+      .updateTable('visit')
+      .set({ state: 'undone', subject_code: secret.subject, subject_name: secret.name })
+      .where('agency_id', '=', tx.actor.agency)
+      .where('id', '=', v.id)
+      .execute()
+  }
+  return ids
+}
