@@ -5,8 +5,8 @@
 import type { Scope } from '@mingcha/core/access'
 import type { Gate, ReplyOf, Routes } from '@mingcha/core/api'
 import { errorEntry, fillSentence } from '@mingcha/core/api'
-import { err, ok, type Problem, type Result } from '@mingcha/core/base'
-import { type Commit, excludedList, parseCommit, parseEntries } from '@mingcha/core/draw'
+import { encodeUtf8, err, ok, type Problem, type Result } from '@mingcha/core/base'
+import { type Commit, excludedList, parseCommit, parseEntries, parseUnfilled } from '@mingcha/core/draw'
 import { type BatchState, batchStateNames, showGates } from '@mingcha/core/inspection'
 import type { ReadDb, Reader } from '../../db/tx.ts'
 import { loggedAt } from '../log/read-log.ts'
@@ -291,13 +291,11 @@ export async function viewStrata(
 function sayShortfalls(files: ReadonlyMap<string, Uint8Array>): string[] {
   const entries = parseEntries(files.get('entries.jsonl') ?? new Uint8Array())
   if (!entries.ok) return []
-  return [
-    ...new Set(
-      entries.value.flatMap(e =>
-        'cut' in e && e.cut ? [sayCut(e.cut as { slots: number; inspectors: readonly string[]; limit: number })] : [],
-      ),
-    ),
-  ]
+  const cuts = entries.value.flatMap(line => {
+    const entry = parseUnfilled(encodeUtf8(line))
+    return entry.ok ? [sayCut(entry.value.cut)] : []
+  })
+  return [...new Set(cuts)]
 }
 const sayCut = (cut: { slots: number; inspectors: readonly string[]; limit: number }) =>
   cut.inspectors.length === 0

@@ -1,0 +1,136 @@
+/**
+ * 载入示例县 — through the same commands a bureau uses, so that a training installation can hold nothing an office could not. Runs once for a home; a
+ * later start finds the county and does nothing. An interrupted first start is taken up where it stopped.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Actor } from '@mingcha/core/access'
+import type { Result } from '@mingcha/core/base'
+import { county, planRows } from '../../../../../fixtures/county.ts'
+import { read, type Tx, write } from '../../db/tx.ts'
+import type { Env } from '../../env.ts'
+import { createAccount, createAgency } from '../access/commands.ts'
+import { importItems, publishItems } from '../items/commands.ts'
+import { addPlanRow, publishPlan } from '../plan/commands.ts'
+import { importLedger } from '../registry/import-ledger.ts'
+import { inspectorLedger } from '../registry/inspector-ledger.ts'
+import { subjectLedger } from '../registry/subject-ledger.ts'
+import { adoptScheme } from '../scheme/commands.ts'
+import { sha256Hex } from '../scheme/queries.ts'
+import { trainingAccounts } from './accounts.ts'
+
+const must = <T>(result: Result<T>): T => {
+  // bug: the shipped county is tested; a refusal here is ours.
+  if (!result.ok) throw new Error(`示例县: ${JSON.stringify(result.error)}`)
+  return result.value
+}
+
+export async function seedTraining(env: Env): Promise<void> {
+  const begun = await read({ env, actor: null }, ({ db }) => db.selectFrom('training_clock').select('now_at').executeTakeFirst())
+  if (!begun) must(await write({ env, actor: null }, startClock))
+  const agency = await read({ env, actor: null }, ({ db }) => db.selectFrom('agency').select('id').executeTakeFirst())
+  if (!agency) must(await write({ env, actor: null }, tx => createAgency(tx, { ...county.agency, units: county.units })))
+
+  const fixture = (name: string) => readFileSync(join(env.fixturesDir, '示例县', name))
+  const steps: [done: (has: Has) => boolean, run: (tx: Tx) => Promise<Result<unknown>>][] = [
+    [has => has.scheme, tx => adoptScheme(tx, readFileSync(join(env.schemesDir, 'longyao-2026.yaml'), 'utf8'))],
+    [has => has.subjects, tx => load(tx, 'subjects', '示例县企业名录.csv', fixture('subjects.csv'))],
+    [has => has.inspectors, tx => load(tx, 'inspectors', '示例县检查人员.csv', fixture('inspectors.csv'))],
+    [
+      has => has.items,
+      async tx => (
+        must(await importItems(tx, readFileSync(join(env.schemesDir, 'items', 'longyao-2026-items.yaml'), 'utf8'))), publishItems(tx)
+      ),
+    ],
+    [
+      has => has.plan,
+      async tx => {
+        for (const row of planRows)
+          must(
+            await addPlanRow(tx, {
+              ...row,
+              itemCodes: [...row.itemCodes],
+              scope: row.scope.kind === 'strata' ? { kind: 'strata', strata: [...row.scope.strata] } : row.scope,
+            }),
+          )
+        return publishPlan(tx, county.year, null)
+      },
+    ],
+  ]
+  const has = await whatIsThere(env)
+  for (const [isDone, run] of steps) if (!isDone(has)) must(await write({ env, actor: seeder }, run))
+  await seedAccounts(env)
+}
+
+/** Who the training data says did it: an account that nobody can sign in to. */
+const seeder: Actor = {
+  accountId: '00000000-0000-4000-8000-000000000000',
+  agency: county.agency.id,
+  login: '-',
+  name: '示例县演练数据',
+  roles: ['office', 'registrar', 'head', 'admin'],
+  unitId: null,
+  inspectorCode: null,
+}
+
+async function startClock(tx: Tx<Actor | null>): Promise<Result<true>> {
+  await tx.db.insertInto('training_clock').values({ now_at: county.now }).execute()
+  await tx.emit({ kind: 'training.advanced', thing: ['clock', 'training'], payload: { to: county.now }, agency: county.agency.id })
+  return { ok: true, value: true }
+}
+
+interface Has {
+  readonly scheme: boolean
+  readonly subjects: boolean
+  readonly inspectors: boolean
+  readonly items: boolean
+  readonly plan: boolean
+}
+async function whatIsThere(env: Env): Promise<Has> {
+  return read({ env, actor: null }, async ({ db }) => {
+    const any = async (table: 'scheme_version' | 'subject' | 'inspector' | 'item_list' | 'plan_version') =>
+      (await db.selectFrom(table).select('agency_id').limit(1).executeTakeFirst()) !== undefined
+    return {
+      scheme: await any('scheme_version'),
+      subjects: await any('subject'),
+      inspectors: await any('inspector'),
+      items: await any('item_list'),
+      plan: await any('plan_version'),
+    }
+  })
+}
+
+async function load(tx: Tx, registry: 'subjects' | 'inspectors', fileName: string, bytes: Buffer): Promise<Result<unknown>> {
+  const request = { step: 'apply' as const, sha256: sha256Hex(bytes), skipWrong: false, upload: { fileName, mediaType: 'text/csv', bytes } }
+  return registry === 'subjects' ? importLedger(tx, request, subjectLedger(tx.today)) : importLedger(tx, request, inspectorLedger)
+}
+
+async function seedAccounts(env: Env): Promise<void> {
+  const there = await read(
+    { env, actor: null },
+    async ({ db }) => new Set((await db.selectFrom('account').select('login').execute()).map(r => r.login)),
+  )
+  const units = await read(
+    { env, actor: null },
+    async ({ db }) => new Map((await db.selectFrom('unit').select(['id', 'name']).execute()).map(r => [r.name, r.id])),
+  )
+  const missing = trainingAccounts(env.fixturesDir).filter(a => !there.has(a.login))
+  if (missing.length === 0) return
+  must(
+    await write({ env, actor: seeder }, async tx => {
+      for (const a of missing)
+        must(
+          await createAccount(tx, county.agency.id, {
+            login: a.login,
+            name: a.name,
+            roles: a.roles,
+            unitId: a.unit === null ? null : (units.get(a.unit) ?? null),
+            inspectorCode: a.inspectorCode,
+            password: a.password,
+            mustChangePassword: false,
+          }),
+        )
+      return { ok: true, value: true }
+    }),
+  )
+}
