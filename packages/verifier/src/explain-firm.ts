@@ -8,7 +8,6 @@
 import { sha256 } from '@mingcha/core/base'
 import {
   assignList,
-  type CutoffRow,
   cutoffList,
   type ExcludedRow,
   excludedList,
@@ -83,7 +82,7 @@ function explain(files: Files, id: string): FirmExplanation {
   const seed = sha256(transcript)
   const answers = explainTicket(seed, id, frame, cutoffs, selected)
   const rows = [
-    ...answers.map(answer => explainRow(answer, placeOf(answer, id, frame, seed), cutoffs)),
+    ...answers.map(answer => explainRow(answer, placeOf(answer, id, frame, seed))),
     ...(read(excludedList) ?? []).filter(row => row.id === id).map(explainExclusion),
   ]
   if (rows.length === 0)
@@ -97,22 +96,30 @@ function explain(files: Files, id: string): FirmExplanation {
 
 const unknown = (id: string, sentence: Sentence): FirmExplanation => ({ id, known: false, agrees: false, sentence, rows: [], team: [] })
 
-/** Its place among all rows of the stratum, by drawing the stratum out to the end. */
-function placeOf({ stratum }: TicketAnswer, id: string, frame: readonly FrameRow[], seed: Uint8Array): number {
-  const own = frame.filter(row => row.stratum === stratum)
-  const { selected } = selectSubjects(own, [{ code: stratum, quota: own.length, reserve: 0 }], seed)
-  return selected.find(row => row.id === id)!.rank
+interface Place {
+  /** from 1, among all N of the stratum */
+  readonly position: number
+  /** 由覆盖决定：the cut falls at the end of a tier, or everyone is drawn; the ticket decided nothing (protocol §3) */
+  readonly byCoverage: boolean
 }
 
-function explainRow(answer: TicketAnswer, position: number, cutoffs: readonly CutoffRow[]): FirmRow {
-  const { stratum, tier, ticket, cutoff, state, rightly } = answer
-  const { N, quota } = cutoffs.find(row => row.stratum === stratum) ?? { N: 0, quota: 0 }
+/** Its place among all rows of the stratum, by drawing the stratum out to the end. */
+function placeOf({ stratum, cutoff, quota }: TicketAnswer, id: string, frame: readonly FrameRow[], seed: Uint8Array): Place {
+  const own = frame.filter(row => row.stratum === stratum)
+  const { selected } = selectSubjects(own, [{ code: stratum, quota: own.length, reserve: 0 }], seed)
+  const before = cutoff === undefined ? 0 : own.filter(row => row.tier <= cutoff.tier).length
+  return { position: selected.find(row => row.id === id)!.rank, byCoverage: quota > 0 && quota === before }
+}
+
+function explainRow(answer: TicketAnswer, place: Place): FirmRow {
+  const { stratum, tier, ticket, cutoff, state, rightly, N, quota } = answer
+  const { position } = place
   const agrees = rightly && (state === 'drawn') === position <= quota
   return {
     stratum,
     outcome: state,
     outcomeWords: OUTCOMES[state],
-    sentence: agrees ? describe(answer, position, N, quota) : CONTRADICTION,
+    sentence: agrees ? describe(answer, place) : CONTRADICTION,
     agrees,
     tier,
     ticket,
@@ -128,26 +135,36 @@ const CONTRADICTION = say(
   'The published result contradicts the recomputed ticket. Keep this file and tell the bureau and its superior.',
 )
 
-function describe({ tier, cutoff, state }: TicketAnswer, position: number, N: number, quota: number): Sentence {
+function describe({ tier, cutoff, state, N, quota }: TicketAnswer, { position, byCoverage }: Place): Sentence {
   if (quota === N) return say(`该层 ${N} 家全部检查，不靠抽取。`, `All ${N} of the stratum are inspected; nothing was left to chance.`)
   if (quota === 0) return say(`该层 ${N} 家，本次抽 0 家。`, `None of the ${N} of the stratum is drawn this time.`)
   const head = say(
     `该层 ${N} 家抽 ${quota} 家，按（梯次、票号）从小到大，本单位排第 ${position}`,
     `${quota} of ${N} are drawn, in order of (tier, ticket); this one is number ${position}`,
   )
-  const earlier = cutoff !== undefined && tier !== cutoff.tier
-  if (state === 'drawn') {
-    const why = earlier
-      ? say(`，在第 ${tier} 梯次，先于截止线，抽中。`, `, in tier ${tier}, before the cut-off: drawn.`)
-      : say('，不大于截止线，抽中。', ', not above the cut-off: drawn.')
-    return join(head, why)
+  const drawn = state === 'drawn'
+  const sentence = join(head, byCoverage ? whyByCoverage(tier, drawn) : whyByTicket(tier, cutoff!.tier, drawn))
+  if (state !== 'reserve') return sentence
+  return join(sentence, say(`列为候补第 ${position - quota} 位。`, ` It is number ${position - quota} in reserve.`))
+}
+
+const whyByCoverage = (tier: number, drawn: boolean): Sentence =>
+  drawn
+    ? say(
+        `，在第 ${tier} 梯次；该梯次全部检查，由覆盖要求决定，不靠抽取。`,
+        `, in tier ${tier}, all of which is inspected: determined by coverage, not drawn.`,
+      )
+    : say(`，在第 ${tier} 梯次；名额由更早的梯次用完，没有抽中。`, `, in tier ${tier}; earlier tiers take the whole quota: not drawn.`)
+
+function whyByTicket(tier: number, cutTier: number, drawn: boolean): Sentence {
+  if (tier === cutTier) {
+    return drawn
+      ? say('，票号不大于截止线，抽中。', ', its ticket not above the cut-off: drawn.')
+      : say('，票号大于截止线，没有抽中。', ', its ticket above the cut-off: not drawn.')
   }
-  const why = earlier
-    ? say(`，在第 ${tier} 梯次，后于截止线所在梯次，没有抽中。`, `, in tier ${tier}, after the tier of the cut-off: not drawn.`)
-    : say('，大于截止线，没有抽中。', ', above the cut-off: not drawn.')
-  if (state === 'reserve')
-    return join(join(head, why), say(`列为候补第 ${position - quota} 位。`, ` It is number ${position - quota} in reserve.`))
-  return join(head, why)
+  return drawn
+    ? say(`，在第 ${tier} 梯次，先于截止线所在梯次，抽中。`, `, in tier ${tier}, before the tier of the cut-off: drawn.`)
+    : say(`，在第 ${tier} 梯次，后于截止线所在梯次，没有抽中。`, `, in tier ${tier}, after the tier of the cut-off: not drawn.`)
 }
 
 const join = (a: Sentence, b: Sentence): Sentence => say(a.zh + b.zh, a.en + b.en)

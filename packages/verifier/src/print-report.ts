@@ -47,10 +47,12 @@ export function printReport(report: Report, language: Language): string {
 export function printExplanation(explanation: FirmExplanation, language: Language): string {
   const lines = [explanation.sentence[language]]
   for (const row of explanation.rows) {
-    lines.push(`  ${row.sentence[language]}`)
+    lines.push(`  ${row.stratum} ${row.outcomeWords[language]}`, `    ${row.sentence[language]}`)
     if (row.ticket !== undefined) lines.push(`    ${language === 'zh' ? '票号' : 'ticket'}   ${row.tier} ${row.ticket}`)
     if (row.cutoff !== undefined) lines.push(`    ${language === 'zh' ? '截止线' : 'cut-off'} ${row.cutoff.tier} ${row.cutoff.ticket}`)
   }
+  const team = explanation.team.map(({ slot, inspector }) => `${slot} ${inspector}`).join('　')
+  if (team !== '') lines.push(language === 'zh' ? `  检查人员：${team}` : `  Inspectors: ${team}`)
   return `${lines.join('\n')}\n`
 }
 
