@@ -26,7 +26,9 @@ export interface FreshApp {
   drop(): Promise<void>
 }
 
-export async function freshApp(options: { readonly mode?: Mode; readonly rate?: number; readonly env?: (env: Env) => Env } = {}): Promise<FreshApp> {
+export async function freshApp(
+  options: { readonly mode?: Mode; readonly rate?: number; readonly env?: (env: Env) => Env } = {},
+): Promise<FreshApp> {
   const database = await freshDatabase({ max: 20 })
   const home = mkdtempSync(join(tmpdir(), 'mingcha-test-'))
   const base: Env = {
@@ -85,7 +87,9 @@ export async function visit(app: FastifyInstance): Promise<Client> {
       const boundary = '----mingcha'
       headers['content-type'] = `multipart/form-data; boundary=${boundary}`
       payload = Buffer.concat([
-        Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${request.file.name}"\r\nContent-Type: application/octet-stream\r\n\r\n`),
+        Buffer.from(
+          `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${request.file.name}"\r\nContent-Type: application/octet-stream\r\n\r\n`,
+        ),
         request.file.bytes,
         Buffer.from(`\r\n--${boundary}--\r\n`),
       ])

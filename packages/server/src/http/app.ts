@@ -51,7 +51,6 @@ export async function buildApp(env: Env, options: AppOptions): Promise<FastifyIn
   const secure = env.publicUrl.startsWith('https:')
   const app = Fastify({
     logger: options.log ? { level: 'info', redact: ['req.headers.cookie', 'req.headers["x-csrf-token"]'] } : false,
-    disableRequestLogging: true,
     trustProxy: 'loopback',
     bodyLimit: 2 * 1024 * 1024,
     genReqId: () => randomUUID(),
