@@ -30,12 +30,20 @@ export interface MountOptions {
   /** the standalone page has its own header and drop zone; an embedding page brings the bundle */
   readonly standalone: boolean
   readonly files?: Files
+  /** why the bundle could not be brought */
+  readonly problem?: Sentence
   readonly language?: Language
   readonly trustedVkey?: string
 }
 
 export function mountVerifier(root: HTMLElement, options: MountOptions): void {
-  const state: State = { language: options.language ?? 'zh', id: '', vkey: options.trustedVkey ?? '', salt: '' }
+  const state: State = {
+    language: options.language ?? 'zh',
+    id: '',
+    vkey: options.trustedVkey ?? '',
+    salt: '',
+    ...(options.problem && { problem: options.problem }),
+  }
   const t = (sentence: Sentence): string => sentence[state.language]
 
   function check(files: Files): void {
@@ -61,12 +69,14 @@ export function mountVerifier(root: HTMLElement, options: MountOptions): void {
   }
 
   function render(): void {
-    document.documentElement.lang = state.language === 'zh' ? 'zh-CN' : 'en'
-    if (options.standalone) document.title = t(WORDS.title)
+    if (options.standalone) {
+      document.documentElement.lang = state.language === 'zh' ? 'zh-CN' : 'en'
+      document.title = t(WORDS.title)
+    }
     const { report } = state
     root.replaceChildren(
       ...(options.standalone ? [header()] : []),
-      h('main', { class: 'mv-main' }, ...(report === undefined ? [intake()] : result(report))),
+      h(options.standalone ? 'main' : 'div', { class: 'mv-main' }, ...(report === undefined ? [intake()] : result(report))),
     )
   }
 
@@ -130,8 +140,8 @@ export function mountVerifier(root: HTMLElement, options: MountOptions): void {
     return h(
       'div',
       { class: 'mv-intake' },
-      h('h1', {}, t(WORDS.heading)),
-      h('p', { class: 'mv-lead' }, t(WORDS.lead)),
+      options.standalone && h('h1', {}, t(WORDS.heading)),
+      options.standalone && h('p', { class: 'mv-lead' }, t(WORDS.lead)),
       state.problem && h('p', { class: 'mv-problem', role: 'alert' }, `${t(WORDS.problem)}：${t(state.problem)}`),
       zone,
       evidenceForm(),
@@ -141,7 +151,7 @@ export function mountVerifier(root: HTMLElement, options: MountOptions): void {
         { class: 'mv-about' },
         ...GROUPS.flatMap(group => [h('dt', {}, group[state.language]), h('dd', {}, t(GROUP_WORDS[group.key]!))]),
       ),
-      h('p', { class: 'mv-note' }, t(WORDS.offline)),
+      options.standalone && h('p', { class: 'mv-note' }, t(WORDS.offline)),
     )
   }
 
@@ -191,7 +201,7 @@ export function mountVerifier(root: HTMLElement, options: MountOptions): void {
       h(
         'div',
         {},
-        h('h1', {}, t(passed ? WORDS.pass : WORDS.fail)),
+        h(options.standalone ? 'h1' : 'h2', { class: 'mv-verdict-title' }, t(passed ? WORDS.pass : WORDS.fail)),
         h('p', {}, t(passed ? WORDS.passLead : WORDS.failLead)),
         h(
           'p',
@@ -232,7 +242,7 @@ export function mountVerifier(root: HTMLElement, options: MountOptions): void {
       h('h2', {}, `${t(WORDS.assurance)} ${report.summary!.assurance}`),
       h('p', {}, t(words.gives)),
       h('p', {}, t(words.lacks)),
-      options.standalone && evidenceForm(),
+      evidenceForm(),
     )
   }
 
@@ -271,7 +281,12 @@ export function mountVerifier(root: HTMLElement, options: MountOptions): void {
 
   function firmAnswer(id: string): HTMLElement[] {
     const explanation = explainFirm(state.files!, id)
-    return [h('p', { class: 'mv-answer-lead' }, t(explanation.sentence)), ...explanation.rows.map(firmRow)]
+    const team = explanation.team.map(({ slot, inspector }) => `${slot} ${inspector}`).join('　')
+    return [
+      h('p', { class: explanation.known && !explanation.agrees ? 'mv-answer-lead mv-alarm' : 'mv-answer-lead' }, t(explanation.sentence)),
+      ...explanation.rows.map(firmRow),
+      ...(team === '' ? [] : [h('p', { class: 'mv-team' }, `${t(WORDS.team)}　${team}`)]),
+    ]
   }
 
   function firmRow(row: FirmRow): HTMLElement {

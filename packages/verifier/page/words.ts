@@ -56,6 +56,8 @@ export const WORDS = {
   about: say('核验哪些内容', 'What is checked'),
   offline: say('本页是一个文件，可另存后断网打开。', 'This page is one file: save it and open it without a network.'),
   problem: say('读不出来', 'Cannot be read'),
+  fetching: say('正在取抽取包并核验……', 'Fetching the bundle and verifying…'),
+  team: say('检查人员', 'Inspectors'),
 } as const satisfies Record<string, Sentence>
 
 /** What each group establishes, for the empty page. */
