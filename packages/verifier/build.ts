@@ -1,5 +1,5 @@
 /**
- * `npm run build -w packages/verifier` — what leaves the repository, in `dist/`:
+ * `npm run build -w packages/verifier` — what leaves the repository, in `dist/` (or the folder given):
  *
  *   mingcha-verify.mjs        the CLI, one file, Node 20 or later
  *   mingcha-verify.html       the page, one file that opens from disk without a network, Chromium 109 or later
@@ -15,7 +15,7 @@ import { type BuildOptions, build, transform } from 'esbuild'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const read = (path: string): string => readFileSync(here(path), 'utf8')
-const DIST = here('dist/')
+const DIST = process.argv[2] === undefined ? here('dist/') : `${process.argv[2]}/`
 
 const COMMON: BuildOptions = {
   bundle: true,
@@ -24,6 +24,8 @@ const COMMON: BuildOptions = {
   charset: 'utf8',
   logLevel: 'warning',
   absWorkingDir: here('.'),
+  // Its build for Node pulls in worker threads; the plain one runs everywhere.
+  alias: { fflate: 'fflate/browser' },
 }
 
 async function bundle(entry: string, options: BuildOptions): Promise<string> {
@@ -109,7 +111,7 @@ function writePackage(cli: string): void {
 }
 
 rmSync(DIST, { recursive: true, force: true })
-mkdirSync(DIST)
+mkdirSync(DIST, { recursive: true })
 const cli = await bundle('src/cli.ts', { format: 'esm', platform: 'node', target: 'node20' })
 writeFileSync(`${DIST}mingcha-verify.mjs`, cli)
 chmodSync(`${DIST}mingcha-verify.mjs`, 0o755)

@@ -9,8 +9,13 @@ const MAX_FILES = 1000
 export async function readDropped(transfer: DataTransfer): Promise<Result<Map<string, Uint8Array>, Sentence>> {
   // Entries must be taken before the first await: the list empties when the event handler returns.
   const entries = [...transfer.items].map(item => item.webkitGetAsEntry()).filter(entry => entry !== null)
-  const found: (readonly [string, File])[] = []
-  for (const entry of entries) await collect(entry, found)
+  // Files dragged out of another page have no entry.
+  const found: (readonly [string, File])[] = entries.length > 0 ? [] : [...transfer.files].map(file => [file.name, file])
+  try {
+    for (const entry of entries) await collect(entry, found)
+  } catch {
+    return err(say('文件夹读不出来，请改用“选择文件夹”', 'The folder cannot be read; choose it instead'))
+  }
   return readFiles(found)
 }
 

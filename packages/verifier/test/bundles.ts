@@ -1,6 +1,7 @@
 /** Bundles for tests: the neutral vectors, edits of their files, and what an insider can recompute after an edit. */
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { encodeHex, encodeUtf8, sha256 } from '@mingcha/core/base'
 import {
   type Commit,
@@ -35,6 +36,7 @@ import {
   storeTree,
 } from '@mingcha/core/log'
 
+import { zipSync } from 'fflate'
 import type { CheckName } from '../src/catalogue.ts'
 import { verifyBundle } from '../src/verify-bundle.ts'
 
@@ -68,6 +70,19 @@ export const textOf = (files: Files, name: string): string => Buffer.from(files.
 /** A copy with one file replaced. */
 export function withFile(files: Files, name: string, content: Uint8Array | string): Files {
   return new Map(files).set(name, typeof content === 'string' ? Uint8Array.from(Buffer.from(content, 'latin1')) : content)
+}
+
+/** The bundle as a folder of files. */
+export function writeFolder(files: Files, folder: string): string {
+  mkdirSync(folder, { recursive: true })
+  for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes)
+  return folder
+}
+
+/** The bundle as the server hands it out. */
+export function writeZip(files: Files, path: string): string {
+  writeFileSync(path, zipSync(Object.fromEntries(files)))
+  return path
 }
 
 const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
