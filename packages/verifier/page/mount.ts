@@ -184,9 +184,10 @@ export function mountVerifier(root: HTMLElement, options: MountOptions): void {
     else check(state.files)
   }
 
-  function result(report: Report): HTMLElement[] {
+  function result(report: Report): (HTMLElement | string)[] {
     return [
       verdict(report),
+      failures(report),
       h('div', { class: 'mv-columns' }, h('div', { class: 'mv-side' }, firmBox(), facts(report), limits(report)), checks(report)),
     ]
   }
@@ -210,7 +211,23 @@ export function mountVerifier(root: HTMLElement, options: MountOptions): void {
           h('span', { class: counts.fail > 0 ? 'mv-alarm' : '' }, h('b', {}, String(counts.fail)), ` ${t(WORDS.failed)}`),
           h('span', {}, h('b', {}, String(counts['not-applicable'])), ` ${t(WORDS.skipped)}`),
         ),
+        passed && state.vkey.trim() === '' && h('p', { class: 'mv-untrusted' }, t(WORDS.untrusted)),
       ),
+    )
+  }
+
+  /** The causes first: a check that could not be made because another failed says nothing new. */
+  function failures(report: Report): HTMLElement | string {
+    const failed = report.checks.filter(check => check.verdict === 'fail')
+    const causes = failed.filter(check => !check.evidence.en.startsWith('Cannot be checked'))
+    if (failed.length === 0) return ''
+    const rest = failed.length - causes.length
+    return h(
+      'section',
+      { class: 'mv-failures' },
+      h('h2', {}, t(WORDS.failures)),
+      h('ol', {}, ...causes.map(checkLine)),
+      rest > 0 && h('p', { class: 'mv-note' }, t(WORDS.follow).replace('#', String(rest))),
     )
   }
 

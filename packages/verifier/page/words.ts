@@ -30,9 +30,15 @@ export const WORDS = {
     'The result follows from what was committed beforehand and the event that came after, byte for byte.',
   ),
   failLead: say(
-    '下列标红的项目没有通过。文件可能下载不完整，也可能被改动过；请重新下载，仍不通过时向公布单位和上级部门反映。',
-    'The checks in red did not pass. The files may be incomplete or changed: download again, and if it persists tell the bureau and its superior.',
+    '下列项目没有通过。文件可能下载不完整，也可能被改动过；请重新下载，仍不通过时向公布单位和上级部门反映。',
+    'The checks below did not pass. The files may be incomplete or changed: download again, and if it persists tell the bureau and its superior.',
   ),
+  untrusted: say(
+    '没有另行提供日志公钥：若整包连同公钥一起被换，本页看不出来。请与单位公示或上级处取得的公钥核对。',
+    'No log key from elsewhere was given: a bundle replaced as a whole, key and all, would not be noticed.',
+  ),
+  failures: say('没有通过的项目', 'What did not pass'),
+  follow: say('另有 # 项因此无法核验', '# more could not be checked because of these'),
   passed: say('项通过', 'passed'),
   failed: say('项未通过', 'failed'),
   skipped: say('项不适用', 'not applicable'),

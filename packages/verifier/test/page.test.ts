@@ -87,7 +87,7 @@ describe('opened from disk', () => {
     const { page, complaints } = await fromDisk()
     await page.setInputFiles('#mv-zip', join(work, 'bad.zip'))
     expect(await verdictOf(page)).toBe('核验未通过')
-    const failed = await page.locator('.mv-check-fail .mv-name').allTextContents()
+    const failed = await page.locator('.mv-failures .mv-name').allTextContents()
     for (const name of ['selected.order', 'result.macs', 'publish.files'])
       expect(
         failed.some(text => text.startsWith(name)),
