@@ -36,6 +36,9 @@ export interface MountOptions {
   readonly trustedVkey?: string
 }
 
+/** 3300 → 3,300. `Intl` costs 11 ms the first time. */
+const groupDigits = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+
 export function mountVerifier(root: HTMLElement, options: MountOptions): void {
   const state: State = {
     language: options.language ?? 'zh',
@@ -243,8 +246,8 @@ export function mountVerifier(root: HTMLElement, options: MountOptions): void {
       ...row(WORDS.period, summary.period),
       ...row(WORDS.assurance, summary.assurance),
       ...row(WORDS.strata, String(summary.strata)),
-      ...row(WORDS.objects, `${summary.objects.toLocaleString('zh-CN')} ${t(WORDS.objectsUnit)}`),
-      ...row(WORDS.drawn, `${summary.drawn.toLocaleString('zh-CN')} ${t(WORDS.objectsUnit)}`),
+      ...row(WORDS.objects, `${groupDigits(summary.objects)} ${t(WORDS.objectsUnit)}`),
+      ...row(WORDS.drawn, `${groupDigits(summary.drawn)} ${t(WORDS.objectsUnit)}`),
       ...row(WORDS.commit, summary.commitSha256, true),
       ...row(WORDS.time, `${Math.max(1, Math.round(state.milliseconds ?? 0))} ms`),
     )

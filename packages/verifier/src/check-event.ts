@@ -1,5 +1,5 @@
 /** 公共随机事件与种子 — the event answers its commitment in time, and the seed is made of nothing else (§4, ADR 0001 §3). */
-import { encodeHex, equalBytes, sha256, sha256Hex } from '@mingcha/core/base'
+import { encodeHex, equalBytes, sha256 } from '@mingcha/core/base'
 import { buildSeed, type EventValue, isNumbers, type PublicSource, publicSources, readSecrets } from '@mingcha/core/draw'
 import { reportUnread } from './check-lists.ts'
 import type { Reading } from './read-bundle.ts'
@@ -13,12 +13,12 @@ export function checkEvent(reading: Reading, findings: Findings): undefined {
 
 /** The record names this commitment and has one value for each public source, in its order. */
 function checkEventFormat(reading: Reading, findings: Findings): undefined {
-  const { event, commit, files } = reading
+  const { event, commit } = reading
   if (event === undefined) return reportUnread(reading, 'event.json', 'event.format', findings)
   if (commit === undefined) return findings.blocked('event.format', 'commit.format')
   const wrong: string[] = []
   if (event.draw !== commit.draw) wrong.push(`draw: ${event.draw} ≠ ${commit.draw}`)
-  const hash = sha256Hex(files.get('commit.json')!)
+  const hash = reading.digest('commit.json')
   if (event.commit_sha256 !== hash) wrong.push(`commit_sha256: ${event.commit_sha256} ≠ ${hash}`)
   const sources = publicSources(commit)
   if (sources.length !== event.values.length) wrong.push(`values: ${event.values.length} ≠ ${sources.length}`)
@@ -56,7 +56,7 @@ function checkEventOrder({ event, commit }: Reading, findings: Findings): undefi
 }
 
 /** Rebuilds seed.txt from the commitment, the opened secrets and the event, and compares bytes. */
-function checkTranscript({ commit, event, files }: Reading, findings: Findings): undefined {
+function checkTranscript({ commit, event, files, digest }: Reading, findings: Findings): undefined {
   const transcript = files.get('seed.txt')
   if (transcript === undefined) return findings.fail('seed.transcript', say('没有可读的 seed.txt', 'No readable seed.txt'))
   if (commit === undefined) return findings.blocked('seed.transcript', 'commit.format')
@@ -68,7 +68,7 @@ function checkTranscript({ commit, event, files }: Reading, findings: Findings):
       say(`seed.txt 第 ${secrets.error.line} 行不合格式`, `seed.txt line ${secrets.error.line} is malformed`),
     )
   }
-  const seed = buildSeed(commit.draw, sha256Hex(files.get('commit.json')!), commit.entropy, secrets.value, event.values)
+  const seed = buildSeed(commit.draw, digest('commit.json')!, commit.entropy, secrets.value, event.values)
   if (!seed.ok) {
     const what = String(seed.error.party ?? seed.error.position ?? '')
     const { zh, en } = REFUSALS[seed.error.code] ?? REFUSALS['draw.event_values']!

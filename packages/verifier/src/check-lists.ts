@@ -1,6 +1,6 @@
 /** 名单 — formats of the six committed lists and of what they promise to each other, and their digests in the commitment (§§1–3). */
-import { encodeHex, lineBytes, sha256Hex } from '@mingcha/core/base'
-import { LIST_NAMES, type ListName } from '@mingcha/core/draw'
+import { encodeHex, lineBytes } from '@mingcha/core/base'
+import { LIST_NAMES, type ListDigest } from '@mingcha/core/draw'
 import { merkleRoot } from '@mingcha/core/log'
 import { countLines } from './bounds.ts'
 import type { CheckName } from './catalogue.ts'
@@ -55,9 +55,9 @@ function checkSlots({ frame, slots }: Reading, findings: Findings): undefined {
   }
 }
 
-export function checkListDigests({ commit, files }: Reading, findings: Findings): undefined {
+export function checkListDigests({ commit, files, digest }: Reading, findings: Findings): undefined {
   if (commit === undefined) return findings.blocked('commit.lists', 'commit.format')
-  const wrong = LIST_NAMES.filter(name => !matchesDigest(files.get(`${name}.txt`), commit.files[name]))
+  const wrong = LIST_NAMES.filter(name => !matchesDigest(files.get(`${name}.txt`), digest(`${name}.txt`), commit.files[name]))
   const names = wrong.map(name => `${name}.txt`).join(' ')
   if (wrong.length > 0) findings.fail('commit.lists', say(`与承诺不符：${names}`, `Not as committed: ${names}`))
   else {
@@ -67,10 +67,8 @@ export function checkListDigests({ commit, files }: Reading, findings: Findings)
   }
 }
 
-function matchesDigest(bytes: Uint8Array | undefined, digest: { sha256: string; lines: number; root: string } | undefined): boolean {
-  if (bytes === undefined || digest === undefined || sha256Hex(bytes) !== digest.sha256) return false
+function matchesDigest(bytes: Uint8Array | undefined, sha256: string | undefined, digest: ListDigest): boolean {
+  if (bytes === undefined || sha256 !== digest.sha256) return false
   if (bytes.length > 0 && bytes[bytes.length - 1] !== 0x0a) return false
   return countLines(bytes) === digest.lines && encodeHex(merkleRoot(lineBytes(bytes))) === digest.root
 }
-
-export type { ListName }

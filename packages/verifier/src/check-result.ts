@@ -52,14 +52,14 @@ export function macOfFile(seed: Uint8Array, file: string, bytes: Uint8Array): st
 
 /** result.json counts rows of selected.txt and `-` of assign.txt, and names this draw and this commitment. */
 function checkCounts(reading: Reading, findings: Findings): undefined {
-  const { result, commit, selected, assign, files } = reading
+  const { result, commit, selected, assign } = reading
   const wrong: string[] = []
   const expect = (key: string, stated: unknown, counted: unknown) => {
     if (stated !== counted) wrong.push(`${key}: ${stated} ≠ ${counted}`)
   }
-  const commitBytes = files.get('commit.json')
+  const hash = reading.digest('commit.json')
   if (commit !== undefined) expect('draw', result!.draw, commit.draw)
-  if (commitBytes !== undefined) expect('commit_sha256', result!.commit_sha256, sha256Hex(commitBytes))
+  if (hash !== undefined) expect('commit_sha256', result!.commit_sha256, hash)
   if (selected !== undefined) {
     expect('drawn', result!.drawn, selected.filter(row => row.state === 'drawn').length)
     expect('reserve', result!.reserve, selected.filter(row => row.state === 'reserve').length)
@@ -71,7 +71,7 @@ function checkCounts(reading: Reading, findings: Findings): undefined {
 }
 
 export function checkPublish(reading: Reading, findings: Findings): undefined {
-  const { publish, commit, files } = reading
+  const { publish, commit } = reading
   if (publish === undefined) {
     reportUnread(reading, 'publish.json', 'publish.format', findings)
     findings.blocked('publish.files', 'publish.format')
@@ -83,8 +83,8 @@ export function checkPublish(reading: Reading, findings: Findings): undefined {
   }
   if (commit !== undefined) expect('draw', publish.draw, commit.draw)
   for (const name of ['commit', 'result'] as const) {
-    const bytes = files.get(`${name}.json`)
-    if (bytes !== undefined) expect(`${name}_sha256`, publish[`${name}_sha256`], sha256Hex(bytes))
+    const digest = reading.digest(`${name}.json`)
+    if (digest !== undefined) expect(`${name}_sha256`, publish[`${name}_sha256`], digest)
   }
   const drawn = new Set(reading.selected?.filter(row => row.state === 'drawn').map(row => row.id))
   const stray = reading.selected === undefined ? undefined : publish.undone.find(id => !drawn.has(id))
@@ -94,8 +94,8 @@ export function checkPublish(reading: Reading, findings: Findings): undefined {
   else findings.fail('publish.format', say(wrong.join('；'), wrong.join('; ')))
 
   const changed = PUBLISHED_FILES.filter(name => {
-    const bytes = files.get(name)
-    return bytes === undefined || sha256Hex(bytes) !== publish.files[name]
+    const digest = reading.digest(name)
+    return digest === undefined || digest !== publish.files[name]
   })
   if (changed.length === 0)
     findings.pass(

@@ -2,7 +2,7 @@
  * Reads a bundle: which files are there, within bounds, and what each says. A file that cannot be read is absent from the reading,
  * and the checks that need it say so; the others go on.
  */
-import type { Result } from '@mingcha/core/base'
+import { type Result, sha256Hex } from '@mingcha/core/base'
 import {
   type AssignRow,
   assignList,
@@ -43,6 +43,8 @@ export type Files = ReadonlyMap<string, Uint8Array>
 export interface Reading {
   /** only files of a bundle, only within bounds */
   readonly files: Files
+  /** SHA-256 of a file in hex, computed once; `undefined` where the file is absent */
+  digest(name: string): string | undefined
   readonly commit?: Commit
   readonly event?: DrawEvent
   readonly result?: DrawResult
@@ -108,8 +110,15 @@ export function readBundle(files: Files): Reading {
     problems.set(name, parsed.error)
     return undefined
   }
+  const digests = new Map<string, string>()
+  const digest = (name: string): string | undefined => {
+    const bytes = files.get(name)
+    if (bytes !== undefined && !digests.has(name)) digests.set(name, sha256Hex(bytes))
+    return digests.get(name)
+  }
   return {
     files,
+    digest,
     problems,
     ...present('commit', read('commit.json', parseCommit)),
     ...present('event', read('event.json', parseEvent)),

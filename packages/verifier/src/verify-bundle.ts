@@ -5,7 +5,6 @@
  * check that can still be computed. No clock, no network, no chance, no solver.
  * Refuses: to throw. Whatever a bundle holds, and whatever bug it finds, the answer is a failing check.
  */
-import { sha256Hex } from '@mingcha/core/base'
 import type { CheckName } from './catalogue.ts'
 import { checkAssignment } from './check-assignment.ts'
 import { checkCommitFormat, checkEntropy, checkStrata, checkUnstaffable } from './check-commit.ts'
@@ -31,7 +30,7 @@ export interface VerifyOptions {
 
 export function verifyBundle(files: Files, options: VerifyOptions = {}): Report {
   const findings = collectFindings()
-  let reading: Reading = { files: new Map(), problems: new Map() }
+  let reading = readBundle(new Map())
   let logged: LoggedEntries = {}
   attempt(findings, ['bundle.files', 'bundle.bounds'], () => {
     reading = readBundle(checkFiles(files, findings))
@@ -70,14 +69,14 @@ function attempt(findings: Findings, names: readonly CheckName[], check: () => v
   }
 }
 
-function summarize({ commit, frame, selected, files }: Reading): Summary | undefined {
+function summarize({ commit, frame, selected, digest }: Reading): Summary | undefined {
   if (commit === undefined) return undefined
   return {
     draw: commit.draw,
     agency: commit.agency,
     period: commit.period,
     assurance: commit.assurance,
-    commitSha256: sha256Hex(files.get('commit.json')!),
+    commitSha256: digest('commit.json')!,
     objects: frame?.length ?? 0,
     drawn: selected?.filter(({ state }) => state === 'drawn').length ?? 0,
     strata: commit.strata.length,

@@ -24,10 +24,10 @@ const K = new Int32Array([
 ])
 
 // biome-ignore format: a table
-const INITIAL = new Int32Array([0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19])
+export const INITIAL = new Int32Array([0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19])
 
 /** One compression (FIPS 180-4 §6.2.2): state `from` and the block in `w[0…15]` → state `to`. `w` has room for 64 words. */
-function compress(from: Int32Array, to: Int32Array, w: Int32Array): void {
+export function compress(from: Int32Array, to: Int32Array, w: Int32Array): void {
   for (let i = 16; i < 64; i++) {
     const x = w[i - 15]!
     const y = w[i - 2]!

@@ -8,19 +8,20 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { equalBytes } from '../base/bytes.ts'
+import { treeHash } from '../base/tree-hash.ts'
 
-const LEAF_PREFIX = new Uint8Array([0])
-const NODE_PREFIX = new Uint8Array([1])
+const LEAF_PREFIX = 0
+const NODE_PREFIX = 1
 export const HASH_LENGTH = 32
 
 /** SHA-256(0x00 ‖ entry). */
 export function leafHash(entry: Uint8Array): Uint8Array {
-  return sha256.create().update(LEAF_PREFIX).update(entry).digest()
+  return treeHash(LEAF_PREFIX, entry)
 }
 
 /** SHA-256(0x01 ‖ left ‖ right). */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return sha256.create().update(NODE_PREFIX).update(left).update(right).digest()
+  return treeHash(NODE_PREFIX, left, right)
 }
 
 /** The root over entries in order, in one pass and O(log n) memory. The empty tree is SHA-256 of nothing. */
