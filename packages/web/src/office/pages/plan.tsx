@@ -1,0 +1,274 @@
+/** 年度计划 — rows, publication, and amendments with their filing. */
+import { Button, Form, Input, InputNumber, Modal, Select } from 'antd'
+import { useState } from 'react'
+import { Mark } from '../parts/facts.tsx'
+import { Listing } from '../parts/listing.tsx'
+import { Nothing, Page } from '../parts/page.tsx'
+import { ProblemNotice } from '../parts/problem.tsx'
+import { useCommand, useRoute } from '../requests.ts'
+import { useMay, useSession } from '../session.tsx'
+import { pages } from '../strings.ts'
+import { showInstant } from '../time.ts'
+
+export function PlanPage() {
+  const may = useMay()
+  const { today } = useSession()
+  const year = Number(today.slice(0, 4))
+  const plan = useRoute('plan.view', { query: { year } })
+  const remove = useCommand('plan.removeRow', { told: (_, i) => `计划行 ${i.params.code} 已删除` })
+  const [adding, setAdding] = useState(false)
+  const [publishing, setPublishing] = useState(false)
+  const d = plan.data
+  return (
+    <Page
+      words={pages.plan}
+      actions={
+        <>
+          {may('plan.edit') ? <Button onClick={() => setAdding(true)}>新增计划行</Button> : null}
+          {may('plan.publish') && (d?.pending ?? 0) > 0 ? (
+            <Button type="primary" onClick={() => setPublishing(true)}>
+              {d?.publishedVersion ? '备案并公布调整' : '公布计划'}
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      {d ? (
+        <p className="lead">
+          {year} 年：
+          {d.publishedVersion
+            ? `第 ${d.publishedVersion} 版，${showInstant(d.publishedAt)} 公布${d.logIndex === null ? '' : `，日志第 ${d.logIndex} 条`}${d.filing ? `，备案：${d.filing}` : ''}。`
+            : '还没有公布。'}
+          {d.pending > 0 ? ` ${d.pending} 行待公布。` : ''}
+        </p>
+      ) : null}
+      <Listing
+        label="计划行"
+        rows={d?.rows}
+        query={plan}
+        rowKey={r => r.code}
+        total={d?.rows.length}
+        minWidth={1080}
+        empty={<Nothing title={`${year} 年还没有计划行`} hint="新增计划行，公布之后才能下达任务（LY-18）。" />}
+        columns={[
+          { title: '编号', dataIndex: 'code', width: 80 },
+          {
+            title: '任务名称',
+            render: (_, r) => (
+              <>
+                {r.name}
+                <small className="quiet block">{r.basis}</small>
+              </>
+            ),
+          },
+          { title: '类型', width: 70, render: (_, r) => (r.kind === 'targeted' ? '定向' : '不定向') },
+          { title: '事项', width: 130, render: (_, r) => r.itemCodes.join('、') },
+          { title: '对象范围与数量', width: 230, dataIndex: 'scopeText' },
+          { title: '抽查期', dataIndex: 'period', width: 90 },
+          { title: '抽取时间', dataIndex: 'drawOn', width: 150 },
+          { title: '发起', dataIndex: 'initiator', width: 100 },
+          {
+            title: '状态',
+            width: 150,
+            render: (_, r) =>
+              r.published ? (
+                <Mark tone="done">已公布</Mark>
+              ) : (
+                <>
+                  <Mark tone="wait">待公布</Mark>
+                  {may('plan.edit') ? (
+                    <Button size="small" type="link" onClick={() => void remove.run({ params: { code: r.code }, body: { year } })}>
+                      删除
+                    </Button>
+                  ) : null}
+                </>
+              ),
+          },
+        ]}
+        card={r => (
+          <>
+            <b>{r.name}</b>
+            <span className="quiet">
+              {r.code} · {r.period} · {r.scopeText}
+            </span>
+            {r.published ? <Mark tone="done">已公布</Mark> : <Mark tone="wait">待公布</Mark>}
+          </>
+        )}
+      />
+      {adding ? <AddRow year={year} close={() => setAdding(false)} /> : null}
+      {publishing ? (
+        <Publish year={year} amends={d?.publishedVersion !== null} pending={d?.pending ?? 0} close={() => setPublishing(false)} />
+      ) : null}
+    </Page>
+  )
+}
+
+function Publish({ year, amends, pending, close }: { year: number; amends: boolean; pending: number; close: () => void }) {
+  const [filing, setFiling] = useState('')
+  const publish = useCommand('plan.publish', { inline: true, told: r => `第 ${r.version} 版已公布并写入日志` })
+  return (
+    <Modal
+      open
+      title={amends ? '备案并公布调整' : '公布年度计划'}
+      okText="公布"
+      cancelText="取消"
+      confirmLoading={publish.pending}
+      onCancel={close}
+      onOk={() => void publish.run({ body: { year, filing: filing.trim() === '' ? null : filing.trim() } }).then(done => done && close())}
+    >
+      <p>将公布 {pending} 行，写入透明日志，不能撤回。</p>
+      {amends ? (
+        <Input value={filing} onChange={e => setFiling(e.target.value)} placeholder="备案文号或备案说明（LY-19）" aria-label="备案" />
+      ) : null}
+      {publish.refusal ? <ProblemNotice refusal={publish.refusal} /> : null}
+    </Modal>
+  )
+}
+
+interface Row {
+  code: string
+  name: string
+  kind: 'untargeted' | 'targeted'
+  itemCodes: string[]
+  period: string
+  scopeKind: 'strata' | 'list'
+  strata?: string[]
+  list?: string
+  stratum?: string
+  count?: number
+  dueOn: string
+  drawOn: string
+  initiator: string
+  guidingUnit?: string
+  basis: string
+}
+
+function AddRow({ year, close }: { year: number; close: () => void }) {
+  const [form] = Form.useForm<Row>()
+  const items = useRoute('items.view')
+  const summary = useRoute('registry.summary')
+  const add = useCommand('plan.addRow', { inline: true, told: r => `计划行 ${r.code} 已新增，待公布` })
+  const kind = Form.useWatch('scopeKind', form)
+  const save = async (v: Row) => {
+    const scope =
+      v.scopeKind === 'strata'
+        ? { kind: 'strata' as const, strata: v.strata ?? [] }
+        : { kind: 'list' as const, list: v.list ?? '', stratum: (v.stratum ?? '').toUpperCase(), count: v.count ?? 1 }
+    const done = await add.run({
+      body: {
+        year,
+        code: v.code.toUpperCase(),
+        name: v.name,
+        kind: v.kind,
+        itemCodes: v.itemCodes,
+        period: v.period,
+        scope,
+        dueOn: v.dueOn,
+        drawOn: v.drawOn,
+        initiator: v.initiator,
+        guidingUnit: v.guidingUnit ?? '',
+        basis: v.basis,
+      },
+    })
+    if (done) close()
+  }
+  const need = (message: string) => [{ required: true, message }]
+  return (
+    <Modal
+      open
+      width={820}
+      title="新增计划行"
+      okText="保存"
+      cancelText="取消"
+      confirmLoading={add.pending}
+      onCancel={close}
+      onOk={() => form.submit()}
+      destroyOnHidden
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        onFinish={v => void save(v)}
+        initialValues={{ kind: 'targeted', scopeKind: 'list', period: `${year}-Q2`, dueOn: `${year}-06-30`, drawOn: '3月最后五个工作日' }}
+        scrollToFirstError
+      >
+        <div className="form-row">
+          <Form.Item label="编号" name="code" rules={[{ required: true, pattern: /^[0-9A-Za-z-]{1,24}$/, message: '数字、字母、短横线' }]}>
+            <Input placeholder="P-06" />
+          </Form.Item>
+          <Form.Item label="任务名称" name="name" rules={need('请填写任务名称')}>
+            <Input />
+          </Form.Item>
+          <Form.Item label="抽查类型" name="kind">
+            <Select
+              options={[
+                { value: 'untargeted', label: '不定向' },
+                { value: 'targeted', label: '定向' },
+              ]}
+            />
+          </Form.Item>
+        </div>
+        <Form.Item label="抽查事项" name="itemCodes" rules={need('请选择事项')}>
+          <Select
+            mode="multiple"
+            options={(items.data?.rows ?? []).map(i => ({ value: i.code, label: `${i.code} ${i.name}${i.published ? '' : '（未公布）'}` }))}
+          />
+        </Form.Item>
+        <div className="form-row">
+          <Form.Item label="对象范围" name="scopeKind">
+            <Select
+              options={[
+                { value: 'strata', label: '方案的分层，按方案比例' },
+                { value: 'list', label: '一份名单，按固定数量' },
+              ]}
+            />
+          </Form.Item>
+          {kind === 'strata' ? (
+            <Form.Item label="分层" name="strata" rules={need('请选择分层')}>
+              <Select mode="multiple" options={(summary.data?.classes ?? []).map(c => ({ value: c.stratum, label: c.stratumName }))} />
+            </Form.Item>
+          ) : (
+            <>
+              <Form.Item label="名单名称" name="list" rules={need('请填写名单名称')}>
+                <Input placeholder="危废重点" />
+              </Form.Item>
+              <Form.Item
+                label="分层代码"
+                name="stratum"
+                rules={[{ required: true, pattern: /^[0-9A-Za-z-]{1,16}$/, message: '数字、字母、短横线' }]}
+              >
+                <Input placeholder="WFZD" />
+              </Form.Item>
+              <Form.Item label="抽取数量" name="count" rules={need('请填写数量')}>
+                <InputNumber min={1} max={100000} />
+              </Form.Item>
+            </>
+          )}
+        </div>
+        <div className="form-row">
+          <Form.Item label="抽查期" name="period" rules={[{ required: true, pattern: /^[0-9]{4}-Q[1-4]$/, message: '写成 2026-Q2' }]}>
+            <Input />
+          </Form.Item>
+          <Form.Item label="完成期限" name="dueOn" rules={need('请填写期限')}>
+            <Input type="date" />
+          </Form.Item>
+          <Form.Item label="抽取时间" name="drawOn" rules={need('请填写抽取时间')}>
+            <Input />
+          </Form.Item>
+        </div>
+        <div className="form-row">
+          <Form.Item label="发起主体" name="initiator" rules={need('请填写发起主体')}>
+            <Input />
+          </Form.Item>
+          <Form.Item label="指导单位" name="guidingUnit">
+            <Input />
+          </Form.Item>
+        </div>
+        <Form.Item label="检查依据" name="basis" rules={need('请填写检查依据')}>
+          <Input />
+        </Form.Item>
+        {add.refusal ? <ProblemNotice refusal={add.refusal} /> : null}
+      </Form>
+    </Modal>
+  )
+}

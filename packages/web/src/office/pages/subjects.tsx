@@ -1,0 +1,222 @@
+/** 检查对象 — search, filter by stratum, and for each one why it stands where it stands. */
+import { Link, useSearch } from '@tanstack/react-router'
+import { Button, Drawer, Grid, Input, Select, Tabs } from 'antd'
+import { useEffect, useState } from 'react'
+import { call, type Reply } from '../../api/client.ts'
+import { Facts, Law, Mark } from '../parts/facts.tsx'
+import { Listing } from '../parts/listing.tsx'
+import { Loaded, Nothing, Page } from '../parts/page.tsx'
+import { useRoute } from '../requests.ts'
+import { useMay } from '../session.tsx'
+import { pages, say } from '../strings.ts'
+
+type Row = Reply<'registry.subjects'>['rows'][number]
+const statusWords = { active: '正常', suspended: '停产', deregistered: '注销' } as const
+
+/** Pages of a keyset list put together; a new filter starts again. */
+function usePages(key: string, query: { q?: string; stratum?: string; status?: string }) {
+  const first = useRoute('registry.subjects', { query: { ...query, limit: 50 } })
+  const [more, setMore] = useState<{ key: string; rows: Row[]; next: string | null } | null>(null)
+  const [loading, setLoading] = useState(false)
+  const extra = more?.key === key ? more : null
+  const next = extra ? extra.next : (first.data?.next ?? null)
+  const load = async () => {
+    if (next === null || loading) return
+    setLoading(true)
+    try {
+      const page = await call('registry.subjects', { query: { ...query, limit: 50, after: next } })
+      setMore({ key, rows: [...(extra?.rows ?? []), ...page.rows], next: page.next })
+    } finally {
+      setLoading(false)
+    }
+  }
+  return {
+    first,
+    rows: first.data ? [...first.data.rows, ...(extra?.rows ?? [])] : undefined,
+    more: { has: next !== null, load: () => void load(), loading },
+  }
+}
+
+export function SubjectsPage() {
+  const may = useMay()
+  const wide = Grid.useBreakpoint().md ?? true
+  const search = useSearch({ strict: false }) as { stratum?: string }
+  const [typed, setTyped] = useState('')
+  const [q, setQ] = useState('')
+  const [stratum, setStratum] = useState<string | undefined>(search.stratum)
+  const [status, setStatus] = useState<string | undefined>()
+  const [open, setOpen] = useState<string | null>(null)
+  const summary = useRoute('registry.summary')
+  useEffect(() => {
+    const t = setTimeout(() => setQ(typed.trim()), 250)
+    return () => clearTimeout(t)
+  }, [typed])
+  const query = { ...(q ? { q } : {}), ...(stratum ? { stratum } : {}), ...(status ? { status } : {}) }
+  const list = usePages(JSON.stringify(query), query)
+  const s = summary.data
+  return (
+    <Page
+      words={pages.subjects}
+      action="registry.view"
+      actions={
+        may('registry.import') ? (
+          <Link to="/subjects/import">
+            <Button type="primary">导入台账</Button>
+          </Link>
+        ) : null
+      }
+    >
+      <div className="filters">
+        <Input.Search
+          allowClear
+          placeholder="企业名称（两个字起）或信用代码"
+          value={typed}
+          onChange={e => setTyped(e.target.value)}
+          aria-label="搜索检查对象"
+        />
+        <Select
+          allowClear
+          placeholder="全部分层"
+          value={stratum}
+          onChange={setStratum}
+          options={[
+            ...(s?.classes ?? []).map(c => ({ value: c.stratum, label: `${c.stratumName}（${c.count}）` })),
+            { value: 'NONE', label: `无法归类（${s?.subjects.unclassified ?? 0}）` },
+          ]}
+          aria-label="分层"
+        />
+        <Select
+          allowClear
+          placeholder="全部状态"
+          value={status}
+          onChange={setStatus}
+          options={Object.entries(statusWords).map(([value, label]) => ({ value, label }))}
+          aria-label="状态"
+        />
+      </div>
+      <Listing
+        label="检查对象"
+        rows={list.rows}
+        query={list.first}
+        rowKey={r => r.code}
+        total={list.first.data?.total}
+        more={list.more}
+        minWidth={980}
+        empty={
+          q || stratum || status ? (
+            <Nothing title="没有符合条件的对象" hint="换一个词，或清除筛选。" />
+          ) : (
+            <Nothing title="名录库还是空的" hint="导入排污许可台账，一次 20,000 行以内。">
+              <Link to="/subjects/import">
+                <Button type="primary">导入台账</Button>
+              </Link>
+            </Nothing>
+          )
+        }
+        columns={[
+          {
+            title: '企业名称',
+            width: 300,
+            render: (_, r) => (
+              <button type="button" className="link" onClick={() => setOpen(r.code)}>
+                {r.name}
+              </button>
+            ),
+          },
+          { title: '代码', width: 190, render: (_, r) => <code>{r.code}</code> },
+          { title: '乡镇', dataIndex: 'region', width: 110 },
+          { title: '状态', width: 70, render: (_, r) => statusWords[r.status] },
+          { title: '归类及依据', render: (_, r) => (r.className ? r.sentence : <Mark tone="stop">{r.sentence}</Mark>) },
+        ]}
+        card={r => (
+          <button type="button" className="card-button" onClick={() => setOpen(r.code)}>
+            <b>{r.name}</b>
+            <code>{r.code}</code>
+            <span className="quiet">{r.sentence}</span>
+          </button>
+        )}
+      />
+      <Drawer open={open !== null} onClose={() => setOpen(null)} size={wide ? 680 : '100%'} title="检查对象" destroyOnHidden>
+        {open ? <Detail code={open} /> : null}
+      </Drawer>
+    </Page>
+  )
+}
+
+function Detail({ code }: { code: string }) {
+  const query = useRoute('registry.subject', { params: { code } })
+  return (
+    <Loaded query={query}>
+      {d => (
+        <>
+          <h2 className="drawer-title">{d.name}</h2>
+          <Tabs
+            items={[
+              {
+                key: 'info',
+                label: '信息',
+                children: (
+                  <Facts
+                    rows={[
+                      ['对象代码', <code key="c">{d.code}</code>],
+                      ['统一社会信用代码', d.creditCode],
+                      ['地址', d.address],
+                      ['乡镇', d.region],
+                      ['行业类别', d.industry],
+                      ['法定代表人', d.legalRepresentative],
+                      ['联系人', d.contact],
+                      ['联系电话', d.contactPhoneMasked],
+                      ['状态', statusWords[d.status]],
+                      ['联合抽查名单', d.lists.join('、')],
+                      ...d.facets.map(f => [f.label, f.value] as const),
+                      ...d.facts.map(f => [f.label, f.on] as const),
+                    ]}
+                  />
+                ),
+              },
+              {
+                key: 'class',
+                label: '类别及依据',
+                children: (
+                  <>
+                    <p className="verdict">{d.sentence}</p>
+                    <ul className="plain">
+                      {d.matched.map(m => (
+                        <li key={m.className + m.condition}>
+                          <Mark tone={m.winner ? 'done' : 'plain'}>{m.className}</Mark>　{m.condition}
+                          <Law ids={m.law} />
+                        </li>
+                      ))}
+                    </ul>
+                    <h3>检查方式</h3>
+                    <p>
+                      {d.method.name}：{d.method.why}
+                      <Law ids={d.method.law} />
+                    </p>
+                  </>
+                ),
+              },
+              {
+                key: 'history',
+                label: '变更历史',
+                children: (
+                  <ul className="plain">
+                    {d.history.map(h => (
+                      <li key={h.version}>
+                        第 {h.version} 版　{h.validFrom}
+                        {h.validTo ? ` 至 ${h.validTo}` : ' 起'}　
+                        <span className="quiet">
+                          {h.changed.length > 0 ? `改动：${h.changed.join('、')}` : h.version === 1 ? '首次导入' : say.none}
+                        </span>
+                      </li>
+                    ))}
+                  </ul>
+                ),
+              },
+            ]}
+          />
+        </>
+      )}
+    </Loaded>
+  )
+}

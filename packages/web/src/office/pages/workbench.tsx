@@ -1,0 +1,124 @@
+/** 工作台 — the coming quarter as a line of steps: what is done, what is next, and the button that goes there. */
+import { Link } from '@tanstack/react-router'
+import { Button } from 'antd'
+import { Mark } from '../parts/facts.tsx'
+import { Page, Part } from '../parts/page.tsx'
+import { useRoute } from '../requests.ts'
+import { useMay, useSession } from '../session.tsx'
+import { pages } from '../strings.ts'
+
+interface Step {
+  readonly title: string
+  readonly state: 'done' | 'now' | 'wait' | 'stop'
+  readonly says: string
+  readonly to: string
+  readonly button: string
+}
+
+export function WorkbenchPage() {
+  const may = useMay()
+  const { today } = useSession()
+  const year = Number(today.slice(0, 4))
+  const summary = useRoute('registry.summary', undefined, { enabled: may('registry.view') })
+  const items = useRoute('items.view')
+  const plan = useRoute('plan.view', { query: { year } })
+  const tasks = useRoute('task.list', { query: {} }, { enabled: may('task.view') })
+  const batches = useRoute('batch.list', undefined, { enabled: may('batch.view'), every: 10_000 })
+  const s = summary.data
+  const subjectCount = s ? s.subjects.active + s.subjects.suspended : 0
+  const blocked = (tasks.data?.candidates ?? []).filter(c => c.gates.some(g => !g.ok))
+  const ready = (tasks.data?.candidates ?? []).filter(c => c.gates.every(g => g.ok))
+  const open = (tasks.data?.rows ?? []).filter(t => t.state === 'open')
+  const current = batches.data?.rows[0]
+  const steps: Step[] = [
+    {
+      title: '检查对象',
+      state: subjectCount === 0 ? 'now' : (s?.subjects.unclassified ?? 0) > 0 ? 'stop' : 'done',
+      says:
+        subjectCount === 0
+          ? '还没有名录。先导入检查对象台账。'
+          : `${s?.subjects.active} 家在册，停产 ${s?.subjects.suspended} 家${(s?.subjects.unclassified ?? 0) > 0 ? `，${s?.subjects.unclassified} 家无法归类` : '，全部归类'}`,
+      to: subjectCount === 0 ? '/subjects/import' : '/subjects',
+      button: subjectCount === 0 ? '导入' : '查看',
+    },
+    {
+      title: '检查人员',
+      state: (s?.inspectors.available ?? 0) >= 2 ? 'done' : 'now',
+      says: s
+        ? `下一季度可派 ${s.inspectors.available} 名；证件到期 ${s.inspectors.expired} 名，请假 ${s.inspectors.leave} 名，辅助 ${s.inspectors.assistants} 名`
+        : '',
+      to: (s?.inspectors.available ?? 0) > 0 ? '/inspectors' : '/inspectors/import',
+      button: (s?.inspectors.available ?? 0) > 0 ? '查看' : '导入',
+    },
+    {
+      title: '事项清单',
+      state: items.data?.publishedVersion ? 'done' : 'now',
+      says: items.data?.publishedVersion
+        ? `第 ${items.data.publishedVersion} 版已公布；${items.data.rows.filter(r => r.published && !r.basisInForce).length} 项依据失效`
+        : '还没有公布事项清单。',
+      to: '/items',
+      button: '打开',
+    },
+    {
+      title: '年度计划',
+      state: plan.data?.publishedVersion ? (plan.data.pending > 0 ? 'stop' : 'done') : 'now',
+      says: plan.data?.publishedVersion
+        ? `第 ${plan.data.publishedVersion} 版已公布，共 ${plan.data.rows.length} 行${plan.data.pending > 0 ? `；${plan.data.pending} 行待备案公布` : ''}`
+        : `${year} 年计划还没有公布。`,
+      to: '/plan',
+      button: '打开',
+    },
+    {
+      title: '抽查任务',
+      state: (tasks.data?.rows.length ?? 0) > 0 ? (ready.length > 0 ? 'now' : 'done') : 'now',
+      says: `已下达 ${tasks.data?.rows.length ?? 0} 个，可下达 ${ready.length} 个${blocked.length > 0 ? `，被拦下 ${blocked.length} 个：${blocked[0]?.gates.find(g => !g.ok)?.sentence ?? ''}` : ''}`,
+      to: '/tasks',
+      button: '下达',
+    },
+    {
+      title: '抽取批次',
+      state: current ? (current.state === 'published' ? 'done' : 'now') : 'wait',
+      says: current
+        ? `${current.code}：${current.stateName}${current.visits === null ? '' : `，检查完成 ${current.done} / ${current.visits}`}`
+        : open.length > 0
+          ? `${open.length} 个任务待组批`
+          : '任务下达后组批。',
+      to: current ? `/batches/${current.code}` : '/batches',
+      button: current ? '进入' : '组批',
+    },
+  ]
+  return (
+    <Page words={pages.workbench} action="batch.view">
+      <Part title="下一季度的抽取">
+        <ol className="steps">
+          {steps.map(step => (
+            <li key={step.title} className={`step step-${step.state}`}>
+              <Mark tone={step.state}>{step.title}</Mark>
+              <p>{step.says}</p>
+              <Link to={step.to as '/'}>
+                <Button type={step.state === 'now' ? 'primary' : 'default'} size="small">
+                  {step.button}
+                </Button>
+              </Link>
+            </li>
+          ))}
+        </ol>
+      </Part>
+      {s && s.classes.length > 0 ? (
+        <Part title="归类与抽取数量（按当前名录试算）">
+          <div className="figures">
+            {s.classes.map(c => (
+              <Link key={c.stratum} to="/subjects" search={{ stratum: c.stratum } as never} className="figure">
+                <b>{c.count}</b>
+                <span>{c.stratumName}</span>
+                <small>
+                  下季度抽 {c.quota}（{c.law.join('、')}）
+                </small>
+              </Link>
+            ))}
+          </div>
+        </Part>
+      ) : null}
+    </Page>
+  )
+}

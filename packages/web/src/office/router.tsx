@@ -1,0 +1,130 @@
+/** 页面地址 — one route a page, each loaded when first opened. The ceremony stands outside the shell: it fills the projector. */
+import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent, Outlet } from '@tanstack/react-router'
+import { Shell } from './shell.tsx'
+
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: () => (
+    <main className="alone">
+      <h1>没有这个页面</h1>
+      <p>
+        <Link to="/">回到工作台</Link>
+      </p>
+    </main>
+  ),
+})
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
+
+const under = shell
+const workbench = createRoute({
+  getParentRoute: () => under,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/workbench.tsx'), 'WorkbenchPage'),
+})
+const items = createRoute({
+  getParentRoute: () => under,
+  path: '/items',
+  component: lazyRouteComponent(() => import('./pages/items.tsx'), 'ItemsPage'),
+})
+const subjects = createRoute({
+  getParentRoute: () => under,
+  path: '/subjects',
+  component: lazyRouteComponent(() => import('./pages/subjects.tsx'), 'SubjectsPage'),
+})
+const importSubjects = createRoute({
+  getParentRoute: () => under,
+  path: '/subjects/import',
+  component: lazyRouteComponent(() => import('./pages/import.tsx'), 'ImportSubjectsPage'),
+})
+const inspectors = createRoute({
+  getParentRoute: () => under,
+  path: '/inspectors',
+  component: lazyRouteComponent(() => import('./pages/inspectors.tsx'), 'InspectorsPage'),
+})
+const importInspectors = createRoute({
+  getParentRoute: () => under,
+  path: '/inspectors/import',
+  component: lazyRouteComponent(() => import('./pages/import.tsx'), 'ImportInspectorsPage'),
+})
+const scheme = createRoute({
+  getParentRoute: () => under,
+  path: '/scheme',
+  component: lazyRouteComponent(() => import('./pages/scheme.tsx'), 'SchemePage'),
+})
+const plan = createRoute({
+  getParentRoute: () => under,
+  path: '/plan',
+  component: lazyRouteComponent(() => import('./pages/plan.tsx'), 'PlanPage'),
+})
+const tasks = createRoute({
+  getParentRoute: () => under,
+  path: '/tasks',
+  component: lazyRouteComponent(() => import('./pages/tasks.tsx'), 'TasksPage'),
+})
+const batches = createRoute({
+  getParentRoute: () => under,
+  path: '/batches',
+  component: lazyRouteComponent(() => import('./pages/batches.tsx'), 'BatchesPage'),
+})
+const batch = createRoute({
+  getParentRoute: () => under,
+  path: '/batches/$code',
+  component: lazyRouteComponent(() => import('./pages/batch.tsx'), 'BatchPage'),
+})
+const visits = createRoute({
+  getParentRoute: () => under,
+  path: '/visits',
+  component: lazyRouteComponent(() => import('./pages/visits.tsx'), 'VisitsPage'),
+})
+const visit = createRoute({
+  getParentRoute: () => under,
+  path: '/visits/$id',
+  component: lazyRouteComponent(() => import('./pages/visit.tsx'), 'VisitPage'),
+})
+const events = createRoute({
+  getParentRoute: () => under,
+  path: '/events',
+  component: lazyRouteComponent(() => import('./pages/events.tsx'), 'EventsPage'),
+})
+const settings = createRoute({
+  getParentRoute: () => under,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage'),
+})
+const ceremony = createRoute({
+  getParentRoute: () => root,
+  path: '/batches/$code/ceremony',
+  component: lazyRouteComponent(() => import('./ceremony/ceremony-page.tsx'), 'CeremonyPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    shell.addChildren([
+      workbench,
+      items,
+      subjects,
+      importSubjects,
+      inspectors,
+      importInspectors,
+      scheme,
+      plan,
+      tasks,
+      batches,
+      batch,
+      visits,
+      visit,
+      events,
+      settings,
+    ]),
+    ceremony,
+  ]),
+  basepath: '/office',
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

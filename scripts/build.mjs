@@ -1,0 +1,4 @@
+import { build, installDependencies } from './bootstrap.mjs'
+
+installDependencies()
+build()
