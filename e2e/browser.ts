@@ -1,0 +1,118 @@
+/** A real Chromium over a real server of its own: what every journey starts from. Pictures go to `e2e/pictures/` (not kept) to be looked at. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+export const root = join(import.meta.dirname, '..')
+export const picturesDir = join(import.meta.dirname, 'pictures')
+
+export async function freePort(): Promise<number> {
+  return new Promise(resolve => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
+}
+
+export interface RunningServer {
+  readonly url: string
+  readonly home: string
+  readonly process: ChildProcess
+  /** What it printed. */
+  output(): string
+  stop(signal?: NodeJS.Signals): Promise<void>
+}
+
+/** `main.ts serve` as npm start runs it, on a free port; `home` may be one that was used before. */
+export async function startServer(mode: 'training' | 'office', given: { home?: string; port?: number } = {}): Promise<RunningServer> {
+  const home = given.home ?? mkdtempSync(join(tmpdir(), 'mingcha-e2e-'))
+  const port = given.port ?? (await freePort())
+  const child = spawn(process.execPath, ['packages/server/src/main.ts', 'serve', '--mode', mode], {
+    cwd: root,
+    env: { ...process.env, PORT: String(port), MINGCHA_HOME: home, PUBLIC_URL: `http://localhost:${port}` },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let text = ''
+  child.stdout.on('data', d => {
+    text += d
+  })
+  child.stderr.on('data', d => {
+    text += d
+  })
+  const url = `http://localhost:${port}`
+  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
+  for (let i = 0; ; i++) {
+    if (child.exitCode !== null || i > 600) throw new Error(`the server did not start:\n${text}`)
+    try {
+      if ((await fetch(`${url}/healthz`)).ok) break
+    } catch {
+      // not listening yet
+    }
+    await new Promise(r => setTimeout(r, 100))
+  }
+  return {
+    url,
+    home,
+    process: child,
+    output: () => text,
+    stop: async (signal = 'SIGTERM') => {
+      child.kill(signal)
+      await ended
+    },
+  }
+}
+
+export const forget = (server: RunningServer): void => rmSync(server.home, { recursive: true, force: true })
+
+export async function openBrowser(): Promise<Browser> {
+  const path = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+  if (!path) throw new Error('no Chromium: apt-get install chromium, or set CHROMIUM=/path/to/chromium')
+  return chromium.launch({
+    executablePath: path,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+/** A person at a desk: a browser context of its own, with everything the page complained about. */
+export interface Person {
+  readonly page: Page
+  readonly context: BrowserContext
+  readonly complaints: string[]
+  shot(name: string): Promise<void>
+}
+
+export async function sitDown(browser: Browser, server: { url: string }, size = { width: 1440, height: 900 }): Promise<Person> {
+  const context = await browser.newContext({ viewport: size, baseURL: server.url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  const complaints: string[] = []
+  page.on('pageerror', e => complaints.push(`page error: ${e.message}`))
+  page.on('console', m => {
+    // A refused command answers 4xx on purpose; Chromium prints each as an error.
+    if (m.type() === 'error' && !/status of 4\d\d/.test(m.text())) complaints.push(`console: ${m.text()}`)
+  })
+  return {
+    page,
+    context,
+    complaints,
+    shot: async name => {
+      mkdirSync(picturesDir, { recursive: true })
+      await page.waitForTimeout(250)
+      await page.screenshot({ path: join(picturesDir, `${name}.png`), animations: 'disabled' })
+    },
+  }
+}
+
+export const phone = { width: 390, height: 844 }
