@@ -1,6 +1,6 @@
 /** docs/verify.md, its blocks run verbatim and in order by bash inside an unzipped bundle: good ones pass, tampered ones fail. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BUNDLE_FILES } from '@mingcha/core/draw'
@@ -39,6 +39,7 @@ describe('good bundles', () => {
     const { passed, failed, stderr, all } = runBlocks(files)
     expect(failed, stderr).toEqual([])
     expect(stderr).toBe('')
+    expect(all.endsWith('全部做完 all done\n')).toBe(true)
     const expected = [
       'frame.txt',
       'seed.txt 逐字节重拼 rebuilt',
@@ -89,6 +90,22 @@ describe('tampered bundles', () => {
     )
     expect(failed.some(line => line.startsWith('commit.json 在日志第'))).toBe(true)
     expect(failed).not.toContain('frame.txt')
+  })
+
+  it('numbers that are none, or commands for bash arithmetic to run: a failing line, or an end before “all done”', () => {
+    const proof = textOf(files, 'event.tlog-proof')
+    const broken = [
+      proof.replace(/^index .*$/m, 'index $(touch owned)'),
+      proof.replace(/(\n\n.*)\n/, '$1 '),
+      proof.replace(/^index /m, 'index x[0]'),
+    ]
+    for (const text of broken) {
+      const { failed, all } = runBlocks(withFile(files, 'event.tlog-proof', text))
+      expect(failed.length > 0 || !all.includes('全部做完')).toBe(true)
+    }
+    const commit = textOf(files, 'commit.json').replace(/"N":[0-9]+/, '"N":x[$(touch owned)]')
+    expect(runBlocks(withFile(files, 'commit.json', commit)).failed).toContain('commit.json')
+    for (let run = 1; run <= runs; run++) expect(existsSync(join(work, String(run), 'owned'))).toBe(false)
   })
 
   it('another secret: it does not open its hash', () => {
