@@ -50,7 +50,7 @@ const face = document.getElementById('face')
 if (face)
   createRoot(face).render(
     <StrictMode>
-      <ConfigProvider locale={zhCN} theme={theme} {...(cspNonce ? { csp: { nonce: cspNonce } } : {})}>
+      <ConfigProvider locale={zhCN} theme={theme} button={{ autoInsertSpace: false }} {...(cspNonce ? { csp: { nonce: cspNonce } } : {})}>
         <QueryClientProvider client={queries}>
           <App notification={{ placement: 'topRight' }}>
             <Suspense fallback={<Spin className="alone" />}>

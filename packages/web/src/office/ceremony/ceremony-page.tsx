@@ -123,6 +123,17 @@ export function CeremonyPage() {
               </h2>
               <p className="cer-note">{t.eventNote}</p>
               <EventPanel batch={batch} now={now} me={me} />
+              {drawn && (
+                <footer className="cer-foot">
+                  <Qr text={qr ?? batch.publicUrl ?? ''} />
+                  <div>
+                    <strong>{t.verify}</strong>
+                    <p>{t.verifyNote}</p>
+                    <p>{batch.state === 'drawn' ? t.sealed : batch.publicUrl}</p>
+                    {batch.resultLog && <p className="cer-small">结果指纹已写入透明日志第 {batch.resultLog.index} 条。</p>}
+                  </div>
+                </footer>
+              )}
             </section>
             <section aria-labelledby="cer-3" className={batch.state === 'evented' || drawn ? 'now' : ''}>
               <h2 id="cer-3">
@@ -159,17 +170,6 @@ export function CeremonyPage() {
                 ))}
             </section>
           </div>
-        )}
-        {drawn && (
-          <footer className="cer-foot">
-            <Qr text={qr ?? batch.publicUrl ?? ''} />
-            <div>
-              <strong>{t.verify}</strong>
-              <p>{t.verifyNote}</p>
-              <p>{batch.state === 'drawn' ? t.sealed : batch.publicUrl}</p>
-              {batch.resultLog && <p className="cer-small">结果指纹已写入透明日志第 {batch.resultLog.index} 条。</p>}
-            </div>
-          </footer>
         )}
       </div>
       {drawn && <RecordSheet batch={batch} agencyName={agencyName} qr={<Qr text={qr ?? batch.publicUrl ?? ''} />} />}
