@@ -1,0 +1,161 @@
+import type { ErrorArea } from './shared.ts'
+
+/** The home folder, the database, backup and restore: what an operator meets at the command line. */
+export const operateErrors = {
+  'home.other_mode': {
+    status: 409,
+    zh: '数据目录 {home} 属于另一种安装（{is}），不能以 {wanted} 打开。请换一个目录：MINGCHA_HOME=…',
+    en: 'This home is of mode {is}, not {wanted}.',
+    who: '系统管理员',
+  },
+  'backup.unreadable': {
+    status: 422,
+    zh: '读不懂备份文件 {path}：{why}。请换一份备份。',
+    en: 'Cannot read the backup: {why}.',
+    who: '系统管理员',
+  },
+  'backup.changed': {
+    status: 422,
+    zh: '备份中的 {what} 与清单不符，可能损坏或被改动，没有恢复任何内容。请换一份备份。',
+    en: '{what} differs from the manifest; nothing was restored.',
+    who: '系统管理员',
+  },
+  'backup.newer': {
+    status: 409,
+    zh: '备份来自更新的版本（{migration}）。请先升级本程序再恢复。',
+    en: 'The backup is of a newer schema.',
+    who: '系统管理员',
+  },
+  'backup.not_empty': {
+    status: 409,
+    zh: '这个安装里已有单位数据，不能恢复。请换一个空的 MINGCHA_HOME 或空的数据库。',
+    en: 'The target is not empty.',
+    who: '系统管理员',
+  },
+  'database.no_binaries': {
+    status: 500,
+    zh: '这个平台（{platform}）没有内嵌数据库。请安装 PostgreSQL 15 以上，并设置 DATABASE_URL 与 DATABASE_OWNER_URL。',
+    en: 'No embedded PostgreSQL for {platform}.',
+    who: '系统管理员',
+  },
+  'database.binaries_unreachable': {
+    status: 500,
+    zh: '账号 {account} 读不到数据库程序 {path}。请把程序放在其他账号也能进入的目录。',
+    en: '{account} cannot run {path}.',
+    who: '系统管理员',
+  },
+  'database.platform_unsupported': {
+    status: 500,
+    zh: 'Windows 上请安装 PostgreSQL，并设置 DATABASE_URL 与 DATABASE_OWNER_URL。',
+    en: 'Use a PostgreSQL server on Windows.',
+    who: '系统管理员',
+  },
+  'database.no_account': {
+    status: 500,
+    zh: '数据库不能以 root 运行，而这台机器没有 postgres 或 nobody 账号。请新建一个普通账号来运行。',
+    en: 'No ordinary account to run PostgreSQL.',
+    who: '系统管理员',
+  },
+  'database.start_failed': {
+    status: 500,
+    zh: '数据库没有启动：{log}。请检查磁盘空间与目录权限，再运行 doctor。',
+    en: 'PostgreSQL did not start: {log}',
+    who: '系统管理员',
+  },
+  'database.data_missing': {
+    status: 500,
+    zh: '数据目录 {path} 指向的 {target} 不见了。请放回原处，或用备份恢复。',
+    en: 'The data folder {target} is gone.',
+    who: '系统管理员',
+  },
+  'database.data_owner': {
+    status: 500,
+    zh: '数据目录 {path} 属于别的账号（{owner}），应属于 {account}。请改回所有者：chown -R {account} {path}',
+    en: '{path} is owned by another account.',
+    who: '系统管理员',
+  },
+  'database.data_unreachable': {
+    status: 500,
+    zh: '账号 {account} 进不了数据目录 {path}。请换一个目录：MINGCHA_HOME=/var/lib/mingcha',
+    en: '{account} cannot enter {path}.',
+    who: '系统管理员',
+  },
+  'database.version': {
+    status: 500,
+    zh: '数据目录 {path} 是 PostgreSQL {found} 建的，本程序带的是 {wanted}。请用原版本备份，再用本版本恢复。',
+    en: 'The data folder is of PostgreSQL {found}, not {wanted}.',
+    who: '系统管理员',
+  },
+  'database.init_failed': {
+    status: 500,
+    zh: '数据库初始化没有成功：{log}。请检查磁盘空间与目录权限。',
+    en: 'initdb failed: {log}',
+    who: '系统管理员',
+  },
+  'database.socket_path': {
+    status: 500,
+    zh: '套接字路径 {path} 太长（最多 {longest} 个字符）。请把 MINGCHA_HOME 放在较短的目录。',
+    en: 'The socket path is too long.',
+    who: '系统管理员',
+  },
+  'migration.name': {
+    status: 500,
+    zh: '迁移文件名 {name} 不合规则（NNNN-name.sql）。请向开发者报告。',
+    en: 'Bad migration name {name}.',
+    who: '系统管理员',
+  },
+  'migration.number_twice': {
+    status: 500,
+    zh: '两个迁移文件同号：{name}。请向开发者报告。',
+    en: 'Two migrations of one number: {name}.',
+    who: '系统管理员',
+  },
+  'migration.own_transaction': {
+    status: 500,
+    zh: '迁移文件 {name} 自行开启了事务。请向开发者报告。',
+    en: 'Migration {name} opens its own transaction.',
+    who: '系统管理员',
+  },
+  'migration.unknown': {
+    status: 500,
+    zh: '数据库里有本程序不认识的迁移 {name}：数据来自更新的版本。请升级程序。',
+    en: 'The database is newer: {name}.',
+    who: '系统管理员',
+  },
+  'migration.changed': {
+    status: 500,
+    zh: '已应用的迁移 {name} 被改动过。请换回原来的程序文件，不要手工修改。',
+    en: 'An applied migration was changed: {name}.',
+    who: '系统管理员',
+  },
+  'migration.order': {
+    status: 500,
+    zh: '迁移 {name} 排在已应用的 {last} 之前。请向开发者报告。',
+    en: 'Migration {name} is numbered before {last}.',
+    who: '系统管理员',
+  },
+  'migration.role_missing': {
+    status: 500,
+    zh: '数据库里没有账号 {role}。请按运行手册先建两个账号。',
+    en: 'Role {role} is missing.',
+    who: '系统管理员',
+  },
+  'migration.failed': {
+    status: 500,
+    zh: '数据库升级在 {name} 停下（{reason}），没有改动任何数据。请保留这句话并联系开发者。',
+    en: 'Migration {name} failed: {reason}',
+    who: '系统管理员',
+  },
+  'signer.rollback': {
+    status: 500,
+    zh: '日志比签过的短：数据库被恢复到较早的时候。请找回更新的备份，不要删除签名器的记录。',
+    en: 'The tree is smaller than the one signed.',
+    who: '系统管理员',
+  },
+  'signer.fork': {
+    status: 500,
+    zh: '日志与签过的不一致：有人改过数据库。请保留现场并报告纪检。',
+    en: 'The tree contradicts the one signed.',
+    who: '系统管理员',
+  },
+} as const satisfies ErrorArea
