@@ -97,14 +97,16 @@ describe('tampered bundles', () => {
     const broken = [
       proof.replace(/^index .*$/m, 'index $(touch owned)'),
       proof.replace(/(\n\n.*)\n/, '$1 '),
-      proof.replace(/^index /m, 'index x[0]'),
+      proof.replace(/^index /m, 'index x[$(touch owned)] '),
     ]
     for (const text of broken) {
       const { failed, all } = runBlocks(withFile(files, 'event.tlog-proof', text))
       expect(failed.length > 0 || !all.includes('全部做完')).toBe(true)
     }
-    const commit = textOf(files, 'commit.json').replace(/"N":[0-9]+/, '"N":x[$(touch owned)]')
-    expect(runBlocks(withFile(files, 'commit.json', commit)).failed).toContain('commit.json')
+    // A stratum with a rate: its quota is computed.
+    const rated = readVector('one-row').files
+    const commit = textOf(rated, 'commit.json').replace(/"N":[0-9]+/, '"N":x[$(touch owned)]')
+    expect(runBlocks(withFile(rated, 'commit.json', commit)).failed).toContain('commit.json')
     for (let run = 1; run <= runs; run++) expect(existsSync(join(work, String(run), 'owned'))).toBe(false)
   })
 
