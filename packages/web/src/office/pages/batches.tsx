@@ -46,8 +46,8 @@ export function BatchesPage() {
                   checked={!left.includes(t.code)}
                   onChange={e => setLeft(e.target.checked ? left.filter(c => c !== t.code) : [...left, t.code])}
                 >
-                  {t.name}　
-                  <span className="quiet">
+                  {t.name}
+                  <span className="quiet beside">
                     {t.code} · {t.period}
                   </span>
                 </Checkbox>

@@ -66,12 +66,12 @@ export function InspectorsPage() {
           { title: '部门', dataIndex: 'unitName', width: 120 },
           {
             title: '执法证',
-            width: 190,
+            width: 150,
             render: (_, r) =>
               r.certificateNumber ? (
                 <>
                   {r.certificateNumber}
-                  <small className="quiet">　至 {r.certificateValidTo}</small>
+                  <small className="quiet block">至 {r.certificateValidTo}</small>
                 </>
               ) : (
                 '—'
@@ -98,8 +98,8 @@ export function InspectorsPage() {
         card={r => (
           <>
             <b>
-              {r.name}　
-              <span className="quiet">
+              {r.name}
+              <span className="quiet beside">
                 {r.code} · {r.unitName}
               </span>
             </b>

@@ -54,6 +54,7 @@ export function ItemsPage() {
         rowKey={r => r.code}
         empty={<Nothing title="还没有事项" hint="导入本级认领的事项清单文件（YAML）。" />}
         total={d?.rows.length}
+        minWidth={1000}
         columns={[
           { title: '编号', dataIndex: 'code', width: 80 },
           {
@@ -61,32 +62,31 @@ export function ItemsPage() {
             render: (_, r) => (
               <>
                 {r.name}
-                {r.speciality ? <small className="quiet">　须具备专长 {r.speciality}</small> : null}
+                {r.speciality ? <small className="quiet block">须具备专长 {r.speciality}</small> : null}
               </>
             ),
           },
           { title: '类别', dataIndex: 'category', width: 70 },
           {
             title: '清单',
-            width: 110,
+            width: 95,
             render: (_, r) => (r.published ? <Mark tone="done">已公布</Mark> : <Mark tone="wait">未公布</Mark>),
           },
           {
             title: '检查依据',
+            width: '38%',
             render: (_, r) =>
               r.bases.map(b => (
                 <div key={b.law + b.article}>
                   {b.law}
                   {b.article === '-' ? '' : b.article}
-                  <small className="quiet">
-                    　{b.from ?? ''} 起{b.to ? `，${b.to} 止` : ''}
-                  </small>
+                  <small className="quiet beside">{`${b.from ?? ''} 起${b.to ? `，${b.to} 止` : ''}`}</small>
                 </div>
               )),
           },
           {
             title: '今天',
-            width: 230,
+            width: '20%',
             render: (_, r) => (r.basisInForce ? <Mark tone="done">有效</Mark> : <Mark tone="stop">{r.basisSentence}</Mark>),
           },
         ]}

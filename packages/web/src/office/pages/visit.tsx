@@ -36,8 +36,8 @@ export function VisitPage() {
               <ul className="plain">
                 {v.team.map(t => (
                   <li key={t.slot}>
-                    {t.name}　
-                    <span className="quiet">
+                    {t.name}
+                    <span className="quiet beside">
                       {t.code} · 执法证 {t.certificateNumber}
                     </span>
                     {t.me ? <Mark tone="now">本人</Mark> : null}
