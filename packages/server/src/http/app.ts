@@ -123,7 +123,7 @@ export async function buildApp(env: Env, options: AppOptions): Promise<FastifyIn
 function sendOffice(reply: FastifyReply) {
   if (!existsSync(webDist))
     return reply.code(503).type('text/plain; charset=utf-8').send('办公界面尚未构建。请用 npm start 启动，它会先构建。')
-  return reply.header('cache-control', 'no-cache').sendFile('index.html', webDist)
+  return reply.header('cache-control', 'no-cache').sendFile('index.html', webDist, { cacheControl: false })
 }
 
 function registerRoute(app: FastifyInstance, env: Env, name: RouteName, options: AppOptions): void {

@@ -77,6 +77,7 @@ export function pathOf<N extends RouteName>(name: N, input?: { params?: unknown;
 }
 
 /** Call a route. Throws only `Refusal`. */
+// biome-ignore lint/complexity/noBannedTypes: as in Needed.
 export async function call<N extends RouteName>(
   name: N,
   ...[input]: {} extends Input<N> ? [input?: Input<N>] : [input: Input<N>]

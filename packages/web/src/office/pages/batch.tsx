@@ -4,25 +4,18 @@ import { Alert, Button, Popconfirm } from 'antd'
 import { toString as qrToString } from 'qrcode'
 import { useEffect, useState } from 'react'
 import { pathOf, type Reply } from '../../api/client.ts'
+import { readBatchSteps } from '../parts/batch-steps.ts'
 import { CopyButton, Facts, Gates, Hash, Law, Mark } from '../parts/facts.tsx'
 import { FreezeForm } from '../parts/freeze-form.tsx'
 import { Listing } from '../parts/listing.tsx'
 import { Loaded, Nothing, Page, Part } from '../parts/page.tsx'
 import { SecondHolder } from '../parts/second-holder.tsx'
 import { useCommand, useRoute } from '../requests.ts'
-import { useMay } from '../session.tsx'
+import { useMay, useSession } from '../session.tsx'
 import { pages } from '../strings.ts'
 import { showInstant } from '../time.ts'
 
 export type Batch = Reply<'batch.view'>
-const order = ['open', 'committed', 'evented', 'drawn', 'published']
-const steps = [
-  ['组批', 'open'],
-  ['冻结承诺', 'committed'],
-  ['公共事件', 'evented'],
-  ['抽取匹配', 'drawn'],
-  ['检查、公布', 'published'],
-] as const
 
 export function BatchPage() {
   const { code } = useParams({ strict: false }) as { code: string }
@@ -36,34 +29,29 @@ export function BatchPage() {
 
 function BatchBody({ batch: b }: { batch: Batch }) {
   const may = useMay()
-  const at = order.indexOf(b.state)
+  const { now } = useSession()
   const params = { code: b.code }
   const snapshot = useCommand('batch.snapshot', { told: () => '快照已生成，正在写入日志' })
   const publish = useCommand('draw.publish', { told: () => '抽取记录已公布' })
   const dissolve = useCommand('batch.dissolve', { told: () => '批次已解散，任务回到待组批' })
   const snapshotGate = b.gates.find(g => g.key === 'snapshot')
   const ready = b.gates.every(g => g.ok)
+  // Three lines a task that hold say nothing new here: folded, while what is missing always stands open.
+  const heldByTasks = b.gates.filter(g => g.ok && g.key.includes('/'))
   return (
     <>
       <ol className="stepper" aria-label="进度">
-        {steps.map(([name, state], i) => (
-          <li
-            key={state}
-            className={i < at || b.state === 'published' ? 'done' : i === at ? 'now' : ''}
-            {...(i === at ? { 'aria-current': 'step' as const } : {})}
-          >
-            {i < at || b.state === 'published' ? '✓ ' : `${i + 1} `}
-            {name}
+        {readBatchSteps(b, now).map((step, i) => (
+          <li key={step.title} className={step.state} {...(step.state === 'now' ? { 'aria-current': 'step' as const } : {})}>
+            {step.state === 'done' ? '✓' : step.state === 'stop' ? '✕' : i + 1} {step.title}
+            {step.note ? <small>{step.note}</small> : null}
           </li>
         ))}
       </ol>
       <p className="lead">
-        <Mark tone={b.state === 'published' ? 'done' : 'now'}>{b.stateName}</Mark>　{b.tasks.map(t => t.name).join('；')}
-        {b.next ? (
-          <span className="quiet">
-            　下一步：{b.next.title}（{b.next.who}）
-          </span>
-        ) : null}
+        <Mark tone={b.state === 'published' ? 'done' : b.state === 'void' ? 'stop' : 'now'}>{b.stateName}</Mark>
+        {b.next ? <b className="beside">{`下一步：${b.next.title}（${b.next.who}）`}</b> : null}
+        <span className="quiet block">{b.tasks.map(t => t.name).join('；')}</span>
       </p>
 
       {b.state === 'open' ? (
@@ -86,7 +74,13 @@ function BatchBody({ batch: b }: { batch: Batch }) {
             ) : null
           }
         >
-          <Gates gates={b.gates} />
+          {heldByTasks.length > 0 ? (
+            <details className="gates-held">
+              <summary>✓ 任务的关口已满足 {heldByTasks.length} 项</summary>
+              <Gates gates={heldByTasks} />
+            </details>
+          ) : null}
+          <Gates gates={b.gates.filter(g => !heldByTasks.includes(g))} />
         </Part>
       ) : (
         <Commitment batch={b} />
@@ -104,7 +98,7 @@ function BatchBody({ batch: b }: { batch: Batch }) {
               render: (_, s) => (
                 <>
                   {s.name}
-                  <small className="quiet">　{s.code}</small>
+                  <small className="quiet beside">{s.code}</small>
                 </>
               ),
             },
@@ -117,7 +111,7 @@ function BatchBody({ batch: b }: { batch: Batch }) {
               render: (_, s) => (
                 <>
                   {s.why}
-                  {s.determined ? <small className="quiet">　由覆盖要求确定，不是随机抽中</small> : null}
+                  {s.determined ? <small className="quiet beside">由覆盖要求确定，不是随机抽中</small> : null}
                   <Law ids={s.law} />
                 </>
               ),

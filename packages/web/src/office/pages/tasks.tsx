@@ -1,6 +1,6 @@
 /** 抽查任务 — plan rows become tasks; each of the three gates stands in its place, satisfied or not. */
 import { Link } from '@tanstack/react-router'
-import { Button, Select } from 'antd'
+import { Button, Input, Popover, Select } from 'antd'
 import { useState } from 'react'
 import { call } from '../../api/client.ts'
 import { Gates, Mark } from '../parts/facts.tsx'
@@ -16,6 +16,7 @@ export function TasksPage() {
   const tasks = useRoute('task.list', { query: {} })
   const units = useRoute('unit.list')
   const [unit, setUnit] = useState('')
+  const [asked, setAsked] = useState('')
   const withdraw = useCommand('task.withdraw', { told: (_, i) => `任务 ${i.params.code} 已撤回` })
   const create = useCommand('task.create', {
     told: r => `任务 ${r.code} 已下达`,
@@ -67,9 +68,12 @@ export function TasksPage() {
                         {may('task.create') ? (
                           <Button
                             type={fine ? 'primary' : 'default'}
-                            loading={create.pending}
-                            disabled={unitName === ''}
-                            onClick={() => void create.run({ body: { year: c.year, planRowCode: c.planRowCode, unitName } })}
+                            loading={create.pending && asked === c.planRowCode}
+                            disabled={unitName === '' || (create.pending && asked !== c.planRowCode)}
+                            onClick={() => {
+                              setAsked(c.planRowCode)
+                              void create.run({ body: { year: c.year, planRowCode: c.planRowCode, unitName } })
+                            }}
                           >
                             下达
                           </Button>
@@ -98,13 +102,7 @@ export function TasksPage() {
                         </Link>
                       ) : null}
                       {t.state === 'open' && may('task.withdraw') ? (
-                        <Button
-                          size="small"
-                          loading={withdraw.pending}
-                          onClick={() => void withdraw.run({ params: { code: t.code }, body: { reason: '综合办撤回' } })}
-                        >
-                          撤回
-                        </Button>
+                        <Withdraw pending={withdraw.pending} run={reason => withdraw.run({ params: { code: t.code }, body: { reason } })} />
                       ) : null}
                     </header>
                     {t.state === 'open' ? <Gates gates={t.gates} hideOk /> : null}
@@ -116,5 +114,41 @@ export function TasksPage() {
         )}
       </Loaded>
     </Page>
+  )
+}
+
+/** 撤回 — asks for the ground first; it stands in 操作记录. */
+function Withdraw({ pending, run }: { pending: boolean; run: (reason: string) => Promise<unknown> }) {
+  const [open, setOpen] = useState(false)
+  const [reason, setReason] = useState('')
+  return (
+    <Popover
+      trigger="click"
+      open={open}
+      onOpenChange={setOpen}
+      content={
+        <form
+          className="withdraw"
+          onSubmit={e => {
+            e.preventDefault()
+            if (reason.trim() !== '') void run(reason.trim()).then(() => setOpen(false))
+          }}
+        >
+          <Input
+            value={reason}
+            onChange={e => setReason(e.target.value)}
+            placeholder="撤回的理由"
+            aria-label="撤回的理由"
+            maxLength={200}
+            autoFocus
+          />
+          <Button type="primary" htmlType="submit" loading={pending} disabled={reason.trim() === ''}>
+            撤回任务
+          </Button>
+        </form>
+      }
+    >
+      <Button size="small">撤回</Button>
+    </Popover>
   )
 }

@@ -1,6 +1,6 @@
 /** 工作台 — the coming quarter as a line of steps: what is done, what is next, and the button that goes there. */
-import { Link } from '@tanstack/react-router'
-import { Button } from 'antd'
+import { Link, Navigate } from '@tanstack/react-router'
+import { Button, Skeleton } from 'antd'
 import { Mark } from '../parts/facts.tsx'
 import { Page, Part } from '../parts/page.tsx'
 import { useRoute } from '../requests.ts'
@@ -15,15 +15,30 @@ interface Step {
   readonly button: string
 }
 
+/** One step at a time: of several that could be next, the first is; a batch under way is always. */
+function inTurn(steps: readonly Step[]): Step[] {
+  const first = steps.findIndex(step => step.state === 'now')
+  return steps.map((step, i) => (step.state === 'now' && i !== first && i !== steps.length - 1 ? { ...step, state: 'wait' } : step))
+}
+
+/** The desk of the bureau; an officer's desk is 我的检查. */
 export function WorkbenchPage() {
   const may = useMay()
+  return !may('batch.view') && may('visit.own') ? <Navigate to="/visits" replace /> : <Workbench />
+}
+
+function Workbench() {
+  const may = useMay()
   const { today } = useSession()
-  const year = Number(today.slice(0, 4))
+  // The year of the coming quarter: from October on that is the next one.
+  const year = Number(today.slice(0, 4)) + (Number(today.slice(5, 7)) >= 10 ? 1 : 0)
   const summary = useRoute('registry.summary', undefined, { enabled: may('registry.view') })
+  const scheme = useRoute('scheme.view')
   const items = useRoute('items.view')
   const plan = useRoute('plan.view', { query: { year } })
   const tasks = useRoute('task.list', { query: {} }, { enabled: may('task.view') })
   const batches = useRoute('batch.list', undefined, { enabled: may('batch.view'), every: 10_000 })
+  const loading = [summary, scheme, items, plan, tasks, batches].some(q => q.isLoading)
   const s = summary.data
   const subjectCount = s ? s.subjects.active + s.subjects.suspended : 0
   const blocked = (tasks.data?.candidates ?? []).filter(c => c.gates.some(g => !g.ok))
@@ -33,11 +48,11 @@ export function WorkbenchPage() {
   const steps: Step[] = [
     {
       title: '检查对象',
-      state: subjectCount === 0 ? 'now' : (s?.subjects.unclassified ?? 0) > 0 ? 'stop' : 'done',
+      state: subjectCount === 0 ? 'now' : scheme.data && (s?.subjects.unclassified ?? 0) > 0 ? 'stop' : 'done',
       says:
         subjectCount === 0
           ? '还没有名录。先导入检查对象台账。'
-          : `${s?.subjects.active} 家在册，停产 ${s?.subjects.suspended} 家${(s?.subjects.unclassified ?? 0) > 0 ? `，${s?.subjects.unclassified} 家无法归类` : '，全部归类'}`,
+          : `${s?.subjects.active} 家在册，停产 ${s?.subjects.suspended} 家${!scheme.data ? '；采用实施方案后归类' : (s?.subjects.unclassified ?? 0) > 0 ? `，${s?.subjects.unclassified} 家无法归类` : '，全部归类'}`,
       to: subjectCount === 0 ? '/subjects/import' : '/subjects',
       button: subjectCount === 0 ? '导入' : '查看',
     },
@@ -49,6 +64,15 @@ export function WorkbenchPage() {
         : '',
       to: (s?.inspectors.available ?? 0) > 0 ? '/inspectors' : '/inspectors/import',
       button: (s?.inspectors.available ?? 0) > 0 ? '查看' : '导入',
+    },
+    {
+      title: '实施方案',
+      state: scheme.data ? 'done' : 'now',
+      says: scheme.data
+        ? `${scheme.data.name}，第 ${scheme.data.version} 版`
+        : '还没有采用实施方案。没有方案，无法归类，也算不出抽取数量。',
+      to: '/scheme',
+      button: scheme.data ? '查看' : '去采用',
     },
     {
       title: '事项清单',
@@ -90,8 +114,9 @@ export function WorkbenchPage() {
   return (
     <Page words={pages.workbench} action="batch.view">
       <Part title="下一季度的抽取">
-        <ol className="steps">
-          {steps.map(step => (
+        {loading ? <Skeleton active title={false} paragraph={{ rows: 8 }} /> : null}
+        <ol hidden={loading} className="steps">
+          {inTurn(steps).map(step => (
             <li key={step.title} className={`step step-${step.state}`}>
               <Mark tone={step.state}>{step.title}</Mark>
               <p>{step.says}</p>

@@ -25,12 +25,16 @@ export function FreezeForm({ batch }: { batch: Batch }) {
   const [ssq, setSsq] = useState({ issue: propose('ssq', ssqAt), at: inputOfInstant(ssqAt) })
   const [dlt, setDlt] = useState({ issue: propose('dlt', dltAt), at: inputOfInstant(dltAt) })
   const [dice, setDice] = useState({ count: 20, at: inputOfInstant(addHours(now, 1)) })
-  const last = kind === 'lottery' ? (ssqAt > dltAt ? ssqAt : dltAt) : kind === 'dice' ? (instantOfInput(dice.at) ?? now) : now
-  const due = batch.tasks.reduce((a, t) => (t.dueOn > a ? t.dueOn : a), '')
-  const eventBy = addHours(last, 48)
-  const resultBy = addHours(last, 72)
-  const openBy = addHours(endOfDay(due), 20 * 24)
   const at = (typed: string) => instantOfInput(typed) ?? now
+  const last = kind === 'lottery' ? [at(ssq.at), at(dlt.at)].sort()[1]! : kind === 'dice' ? at(dice.at) : now
+  const due = batch.tasks.reduce((a, t) => (t.dueOn > a ? t.dueOn : a), '')
+  // Proposed from the event and the tasks' due day; a deadline the person typed stays as typed.
+  const proposed = { eventBy: addHours(last, 48), resultBy: addHours(last, 72), openBy: addHours(endOfDay(due), 20 * 24) }
+  const [typed, setTyped] = useState<{ readonly [K in keyof typeof proposed]?: string }>({})
+  const deadline = (name: keyof typeof proposed) => (typed[name] ? at(typed[name]) : proposed[name])
+  const eventBy = deadline('eventBy')
+  const resultBy = deadline('resultBy')
+  const openBy = deadline('openBy')
   const entropy: Exclude<EntropySource, { kind: 'secret' }>[] =
     kind === 'lottery'
       ? [
@@ -90,10 +94,24 @@ export function FreezeForm({ batch }: { batch: Batch }) {
         title={`可信等级 ${grade}${entropy.length > 0 && !incomplete ? `，公共随机 ${countPublicBits(entropy)} 比特` : ''}`}
         description={notProtected[grade] ?? ''}
       />
-      <p className="quiet">
-        期限：{inputOfInstant(eventBy).replace('T', ' ')} 前录入事件，{inputOfInstant(resultBy).replace('T', ' ')} 前抽取，最迟{' '}
-        {inputOfInstant(openBy).replace('T', ' ')} 公布。
-      </p>
+      <div className="form-row">
+        {(
+          [
+            ['eventBy', '事件录入期限', '过期未录入，本次抽取只能作废。'],
+            ['resultBy', '抽取期限', '事件之后必须在此之前抽取。'],
+            ['openBy', '最迟公布', '到期即可公布，未完成的检查会标明。'],
+          ] as const
+        ).map(([name, label, extra]) => (
+          <Form.Item key={name} label={label} extra={extra} htmlFor={`freeze-${name}`}>
+            <Input
+              id={`freeze-${name}`}
+              type="datetime-local"
+              value={typed[name] ?? inputOfInstant(proposed[name])}
+              onChange={e => setTyped({ ...typed, [name]: e.target.value })}
+            />
+          </Form.Item>
+        ))}
+      </div>
       {freeze.refusal ? <ProblemNotice refusal={freeze.refusal} /> : null}
       <Popconfirm
         title="冻结之后名单、人员、规则都不能再改。"

@@ -1,0 +1,41 @@
+/** 批次进度 — 组批 → 快照 → 冻结 → 交付承诺 → 公共事件 → 抽取 → 检查 → 公布: which are done, and the one that is now. Pure. */
+import type { Reply } from '../../api/client.ts'
+import { showInstant } from '../time.ts'
+
+type Batch = Pick<
+  Reply<'batch.view'>,
+  'state' | 'snapshot' | 'entropy' | 'progress' | 'eventBy' | 'resultBy' | 'openBy' | 'committedAt' | 'tasks'
+>
+export interface BatchStep {
+  readonly title: string
+  readonly state: 'done' | 'now' | 'wait' | 'stop'
+  /** A date, a count: what makes the step clear. */
+  readonly note: string
+}
+
+const order = ['open', 'committed', 'evented', 'drawn', 'published'] as const
+
+/** `now` is the domain time: the commitment is to be handed over until the first public event. */
+export function readBatchSteps(batch: Batch, now: string): BatchStep[] {
+  const at = order.indexOf(batch.state as (typeof order)[number])
+  const starts = batch.entropy.flatMap(e => (e.kind === 'secret' || e.notBefore === null ? [] : [e.notBefore])).sort()
+  const begun = starts[0] === undefined || Date.parse(now) >= Date.parse(starts[0])
+  const visits = batch.progress
+  const steps: (readonly [title: string, done: boolean, note: string])[] = [
+    ['组批', true, `${batch.tasks.length} 个任务`],
+    ['快照', at > 0 || (batch.snapshot?.fresh === true && batch.snapshot.index !== null), ''],
+    ['冻结', at > 0, at > 0 ? showInstant(batch.committedAt) : ''],
+    ['交付承诺', at > 1 || (at === 1 && begun), at === 1 && starts[0] ? `${showInstant(starts[0])} 前` : ''],
+    ['公共事件', at > 1, at === 1 && batch.eventBy ? `${showInstant(batch.eventBy)} 前` : ''],
+    ['抽取', at > 2, at === 2 && batch.resultBy ? `${showInstant(batch.resultBy)} 前` : ''],
+    ['检查', at > 3 || (at === 3 && visits !== null && visits.done >= visits.visits), visits ? `${visits.done} / ${visits.visits}` : ''],
+    ['公布', at > 3, at === 3 && batch.openBy ? `最迟 ${showInstant(batch.openBy)}` : ''],
+  ]
+  const current = steps.findIndex(([, done]) => !done)
+  const stopped = at < 0
+  return steps.map(([title, done, note], i) => ({
+    title,
+    state: done ? 'done' : stopped ? 'stop' : i === current ? 'now' : 'wait',
+    note,
+  }))
+}
