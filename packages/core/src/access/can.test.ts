@@ -47,6 +47,7 @@ describe('权限表', () => {
         'scheme.adopt',
         'items.publish',
         'plan.publish',
+        'batch.void',
         'batch.holdSecret',
         'event.confirm',
         'draw.execute',

@@ -59,6 +59,7 @@ export const actions = {
   'batch.view': insiders,
   'batch.create': ['office'],
   'batch.freeze': ['office'],
+  'batch.void': ['head'],
   'batch.holdSecret': ['supervisor', 'head', 'auditor'],
   'event.enter': ['supervisor'],
   'event.confirm': ['office', 'head'],

@@ -5,7 +5,7 @@
 export interface EventKind {
   readonly zh: string
   /** Type of the log entry (protocol §8), if any. */
-  readonly leaf: 'registry-root' | 'items' | 'plan' | 'commit' | 'event' | 'result' | 'unfilled' | 'publish' | null
+  readonly leaf: 'registry-root' | 'items' | 'plan' | 'commit' | 'event' | 'result' | 'unfilled' | 'publish' | 'void' | null
 }
 
 export const eventKinds = {
@@ -37,6 +37,7 @@ export const eventKinds = {
   'batch.secret_registered': { zh: '登记密钥摘要', leaf: null },
   'batch.secret_withdrawn': { zh: '撤回密钥摘要', leaf: null },
   'batch.committed': { zh: '冻结并承诺', leaf: 'commit' },
+  'batch.voided': { zh: '作废（事件之前）', leaf: 'void' },
   'event.evidence_stored': { zh: '上传事件佐证', leaf: null },
   'event.entered': { zh: '录入公共随机事件', leaf: null },
   'event.withdrawn': { zh: '撤回录入', leaf: null },

@@ -61,6 +61,7 @@ create table batch (
   state text not null,
   created_at timestamp with time zone not null,
   actor_id uuid,
+  replaces text default '-'::text not null,
   snapshot_event_id bigint,
   registry_sha256 text,
   committed_at timestamp with time zone,
@@ -83,7 +84,7 @@ create table batch (
   constraint batch_snapshot_event_id_fkey FOREIGN KEY (snapshot_event_id) REFERENCES event(id),
   constraint batch_assurance_check CHECK ((assurance = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text]))),
   constraint batch_code_grammar CHECK ((code ~ '^[0-9A-Z-]{6,40}$'::text)),
-  constraint batch_state_check CHECK ((state = ANY (ARRAY['open'::text, 'committed'::text, 'evented'::text, 'drawn'::text, 'published'::text, 'void'::text])))
+  constraint batch_state_check CHECK ((state = ANY (ARRAY['open'::text, 'dissolved'::text, 'committed'::text, 'evented'::text, 'drawn'::text, 'published'::text, 'void'::text])))
 );
 grant select, insert, update on batch to mingcha_app;
 
@@ -121,11 +122,12 @@ create table batch_task (
   agency_id text not null,
   batch_code text not null,
   task_code text not null,
+  voided boolean default false not null,
   constraint batch_task_pkey PRIMARY KEY (agency_id, batch_code, task_code),
-  constraint batch_task_once UNIQUE (agency_id, task_code),
   constraint batch_task_agency_id_batch_code_fkey FOREIGN KEY (agency_id, batch_code) REFERENCES batch(agency_id, code),
   constraint batch_task_agency_id_task_code_fkey FOREIGN KEY (agency_id, task_code) REFERENCES task(agency_id, code)
 );
+CREATE UNIQUE INDEX batch_task_once ON public.batch_task USING btree (agency_id, task_code) WHERE (NOT voided);
 grant select, insert, update, delete on batch_task to mingcha_app;
 
 create table encounter (

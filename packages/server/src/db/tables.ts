@@ -56,6 +56,7 @@ export interface Batch {
   publish_event_id: number | null
   published_at: string | null
   registry_sha256: string | null
+  replaces: Generated<string>
   result_event_id: number | null
   snapshot_event_id: number | null
   state: string
@@ -84,6 +85,7 @@ export interface BatchTask {
   agency_id: string
   batch_code: string
   task_code: string
+  voided: Generated<boolean>
 }
 
 export interface Encounter {

@@ -34,6 +34,8 @@ export type PublicDraw = Pick<
 > & {
   /** Names of the outside witnesses of a dice event; shown here, never in the log. */
   readonly witnesses: readonly string[]
+  /** The voided draw this one stands for, or null. */
+  readonly replaces: string | null
   readonly rosterLines: number
   readonly barredLines: number
 }
@@ -77,7 +79,7 @@ const stateWords: Record<string, string> = {
   evented: '公共随机事件已记录，等待抽取',
   drawn: '已抽取，检查完成前保密',
   published: '已公布，可离线核验',
-  void: '已作废',
+  void: '已作废：密钥已销毁，没有打开任何内容；作废已写入日志',
 }
 const exclusionWords: Record<string, string> = {
   SUSPENDED: '停产停业（附证明），不在本期候选范围',
@@ -118,7 +120,7 @@ ${ask(draw, asked, answer)}
 <p>候选名单、检查人员、回避、抽取数量在抽取之前全部冻结，合成下面这一串指纹并写入透明日志。改动其中任何一个字，指纹都会不同。</p>
 <p class="bighash" aria-label="承诺指纹">${draw.commitSha256}</p>
 <dl><dt>冻结时间</dt><dd>${chinaTime(draw.committedAt)}</dd><dt>透明日志</dt><dd>${draw.commitLog ? html`第 ${draw.commitLog.index} 条（<a href="/log/checkpoint">检查点</a>）` : '正在写入'}</dd>
-<dt>检查人员</dt><dd>${draw.rosterLines} 名持证在岗、证件有效的执法人员；回避 ${draw.barredLines} 对</dd></dl>
+${draw.replaces ? html`<dt>替代</dt><dd>本次抽取替代已作废的 <a href="/draws/${draw.replaces}">${draw.replaces}</a></dd>` : ''}<dt>检查人员</dt><dd>${draw.rosterLines} 名持证在岗、证件有效的执法人员；回避 ${draw.barredLines} 对</dd></dl>
 <div class="scroll"><table><thead><tr><th>分层</th><th class="n">候选</th><th class="n">抽取</th><th class="n">备用</th><th>抽取数量怎么来</th></tr></thead><tbody>
 ${draw.strata.map(s => html`<tr><td>${s.name}</td><td class="n">${s.N}</td><td class="n">${s.quota}</td><td class="n">${s.reserve}</td><td>${s.why}${s.determined ? html`<br><span class="note">本层由覆盖要求确定，不是随机抽中。</span>` : ''}</td></tr>`)}
 </tbody></table></div>

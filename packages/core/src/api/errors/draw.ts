@@ -18,6 +18,12 @@ export const drawErrors = {
     en: 'Two tasks draw stratum {stratum}.',
     who: '综合办',
   },
+  'void.after_event': {
+    status: 409,
+    zh: '公共事件已经写入日志，不能自行作废：事件之后的作废须有法定事由并由上级签字。请报上级。',
+    en: 'After the event a void needs a ground and the superior’s signature.',
+    who: '上级单位',
+  },
   'freeze.no_snapshot': {
     status: 409,
     zh: '名录库快照尚未进入日志，或之后名录又有变动。请先“生成快照”。',

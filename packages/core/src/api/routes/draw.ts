@@ -195,7 +195,17 @@ export const drawRoutes = defineRoutes({
     params: batchCode,
     body: z.object({ entropy: z.array(entropyChoice).max(8), eventBy: instant, resultBy: instant, openBy: instant }),
     reply: z.object({ commitSha256: z.string() }),
-    reverse: '作废（事件之前作废不打开任何内容；作废公开可见）',
+    reverse: 'batch.void',
+  },
+  'batch.void': {
+    method: 'POST',
+    path: '/api/batches/:code/void',
+    can: 'batch.void',
+    title: '作废（公共事件之前）',
+    params: batchCode,
+    body: z.object({ ground: z.enum(['EVENT-MISSED', 'WRONG-FRAME', 'WRONG-EVENT', 'OTHER']), reason: text(400) }),
+    reply: done,
+    reverse: '无：作废公开留痕；任务可重新组批，新的承诺会写明替代哪一次',
   },
   'batch.commitFile': {
     method: 'GET',

@@ -296,6 +296,7 @@ create table batch (
   state text not null check (state in ('open', 'dissolved', 'committed', 'evented', 'drawn', 'published', 'void')),
   created_at timestamptz not null,
   actor_id uuid,
+  replaces text not null default '-',
   snapshot_event_id bigint references event,
   registry_sha256 text,
   committed_at timestamptz,
@@ -316,11 +317,13 @@ create table batch_task (
   agency_id text not null,
   batch_code text not null,
   task_code text not null,
+  voided boolean not null default false,
   primary key (agency_id, batch_code, task_code),
-  constraint batch_task_once unique (agency_id, task_code),
   foreign key (agency_id, batch_code) references batch (agency_id, code),
   foreign key (agency_id, task_code) references task (agency_id, code)
 );
+-- A task is in one batch for ever, except in the one that replaces a voided draw.
+create unique index batch_task_once on batch_task (agency_id, task_code) where not voided;
 -- owner: batch
 -- Bundle files. `sealed` = AES-256-GCM under a key the database does not hold; a sealed file has no hash here.
 create table batch_file (

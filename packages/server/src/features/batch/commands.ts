@@ -3,7 +3,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import type { BodyOf, Routes } from '@mingcha/core/api'
-import { encodeUtf8, err, ok, type PlainDate, type Problem, type Result } from '@mingcha/core/base'
+import { encodeUtf8, err, ok, type PlainDate, type Problem, printCanonical, type Result } from '@mingcha/core/base'
 import { assessAssurance, type EntropySource, freezeBatch } from '@mingcha/core/draw'
 import { type BatchState, moveBatch } from '@mingcha/core/inspection'
 import type { Tx } from '../../db/tx.ts'
@@ -40,12 +40,23 @@ export async function createBatch(tx: Tx, codes: readonly string[]): Promise<Res
     .selectAll()
     .where('agency_id', '=', agency)
     .where('task_code', 'in', wanted)
+    .where('voided', '=', false)
     .executeTakeFirst()
   if (held) return err({ code: 'batch.task_taken', task: held.task_code, batch: held.batch_code })
   const notOpen = tasks.find(t => t.state !== 'open')
   if (notOpen) return err({ code: 'task.state', task: notOpen.code, state: notOpen.state === 'withdrawn' ? '已撤回' : notOpen.state })
   const period = tasks[0]?.period ?? ''
   if (tasks.some(t => t.period !== period)) return err({ code: 'batch.periods' })
+  // The batch that takes up tasks of a voided draw names it, so that a void cannot be forgotten.
+  const voided = await tx.db
+    .selectFrom('batch_task')
+    .select('batch_code')
+    .where('agency_id', '=', agency)
+    .where('task_code', 'in', wanted)
+    .where('voided', '=', true)
+    .orderBy('batch_code', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   const prefix = `${agency}-${period.slice(0, 4)}-`
   const last = await tx.db
     .selectFrom('batch')
@@ -58,7 +69,15 @@ export async function createBatch(tx: Tx, codes: readonly string[]): Promise<Res
   const code = `${prefix}${String(Number(last?.code.slice(prefix.length) ?? 0) + 1).padStart(4, '0')}`
   await tx.db
     .insertInto('batch')
-    .values({ agency_id: agency, code, period, state: 'open', created_at: tx.now, actor_id: tx.actor.accountId })
+    .values({
+      agency_id: agency,
+      code,
+      period,
+      state: 'open',
+      created_at: tx.now,
+      actor_id: tx.actor.accountId,
+      replaces: voided?.batch_code ?? '-',
+    })
     .execute()
   await tx.db
     .insertInto('batch_task')
@@ -97,6 +116,53 @@ export async function dissolveBatch(tx: Tx, code: string): Promise<Result<typeof
       .execute()
   await tx.db.updateTable('batch').set({ state: moved.value }).where('agency_id', '=', tx.actor.agency).where('code', '=', code).execute()
   await tx.emit({ kind: 'batch.dissolved', thing: ['batch', code], payload: { tasks: tasks.map(t => t.task_code) } })
+  return ok(done)
+}
+
+/**
+ * 作废, before the public event only: the secrets are destroyed, nothing is opened, the void is logged and public, and the tasks may be gathered
+ * again in a batch that names this one. Errors: `batch.state`, `void.after_event`.
+ */
+export async function voidBatch(tx: Tx, code: string, ground: string, reason: string): Promise<Result<typeof done>> {
+  const batch = await lockBatch(tx, code)
+  if (!batch.ok) return batch
+  if (batch.value.state === 'evented' || batch.value.state === 'drawn') return err({ code: 'void.after_event' })
+  const moved = moveBatch(code, batch.value.state, 'void', '作废')
+  if (!moved.ok) return moved
+  const agency = tx.actor.agency
+  const tasks = await tx.db
+    .selectFrom('batch_task')
+    .select('task_code')
+    .where('agency_id', '=', agency)
+    .where('batch_code', '=', code)
+    .execute()
+  await tx.db
+    .updateTable('batch_secret')
+    .set({ secret_sealed: null })
+    .where('agency_id', '=', agency)
+    .where('batch_code', '=', code)
+    .execute()
+  await tx.db.deleteFrom('event_entry').where('agency_id', '=', agency).where('batch_code', '=', code).execute()
+  await tx.db.updateTable('batch_task').set({ voided: true }).where('agency_id', '=', agency).where('batch_code', '=', code).execute()
+  await tx.db
+    .updateTable('task')
+    .set({ state: 'open' })
+    .where('agency_id', '=', agency)
+    .where(
+      'code',
+      'in',
+      tasks.map(t => t.task_code),
+    )
+    .execute()
+  await tx.db.updateTable('batch').set({ state: moved.value }).where('agency_id', '=', agency).where('code', '=', code).execute()
+  const leaf = printCanonical({
+    type: 'mingcha/void/v1',
+    draw: code,
+    commit_sha256: batch.value.commit_sha256 ?? '-',
+    stage: 'before-event',
+    ground,
+  })
+  await tx.emit({ kind: 'batch.voided', thing: ['batch', code], payload: { ground, reason, tasks: tasks.map(t => t.task_code) }, leaf })
   return ok(done)
 }
 
@@ -224,7 +290,7 @@ export async function freeze(tx: Tx, code: string, body: FreezeBody): Promise<Re
   const salt = randomBytes(32)
   const frozen = freezeBatch({
     draw: code,
-    replaces: '-',
+    replaces: batch.value.replaces,
     agency: tx.actor.agency,
     period: batch.value.period,
     tasks: a.tasks.map(t => ({ code: t.code, plan: String(plans.get(t.year)) })),

@@ -1,6 +1,6 @@
 import { err, ok } from '@mingcha/core/base'
 import type { HandlersFor } from '../../http/handler.ts'
-import { createBatch, dissolveBatch, freeze, registerSecret, takeSnapshot, withdrawSecret } from './commands.ts'
+import { createBatch, dissolveBatch, freeze, registerSecret, takeSnapshot, voidBatch, withdrawSecret } from './commands.ts'
 import { executeBatchDraw, publishBatch } from './draw-commands.ts'
 import { confirmEvent, enterEvent, openSecret, storeEvidence, withdrawEvent } from './event-commands.ts'
 import { listBatches, viewBatch, viewCeremony } from './queries.ts'
@@ -14,6 +14,7 @@ export const batchHandlers = {
   'batch.registerSecret': (tx, { params, body }) => registerSecret(tx, params.code, body.sha256),
   'batch.withdrawSecret': (tx, { params }) => withdrawSecret(tx, params.code),
   'batch.freeze': (tx, { params, body }) => freeze(tx, params.code, body),
+  'batch.void': (tx, { params, body }) => voidBatch(tx, params.code, body.ground, body.reason),
   'batch.commitFile': async ({ db, scope }, { params }) => {
     const row = await db
       .selectFrom('batch_file')
@@ -43,6 +44,7 @@ export const batchHandlers = {
   | 'batch.registerSecret'
   | 'batch.withdrawSecret'
   | 'batch.freeze'
+  | 'batch.void'
   | 'batch.commitFile'
   | 'event.enter'
   | 'event.uploadEvidence'

@@ -131,6 +131,7 @@ export async function publicDraw(reader: PublicReader, code: string): Promise<Pu
     result: counts.success ? counts.data : null,
     progress: counts.success ? await visitProgress(db, scope, code) : null,
     witnesses: b.event_event_id !== null ? z.array(z.string()).catch([]).parse(entry?.witnesses) : [],
+    replaces: c.replaces === '-' ? null : c.replaces,
     rosterLines: c.files.roster.lines,
     barredLines: c.files.barred.lines,
   }

@@ -307,6 +307,37 @@ describe('没有公共事件：等级 C，两位密钥持有人', () => {
   })
 })
 
+describe('作废（事件之前）', () => {
+  it('密钥销毁、任务回到待组批、公开留痕；新的承诺写明替代哪一次；事件之后不能自行作废', async () => {
+    const county = await countyApp()
+    try {
+      const first = await openBatch(county, ['P-03'])
+      await freezeBatch(county, first)
+      const [office, head] = [await county.as('zonghe'), await county.as('fuze')]
+      const body = { ground: 'WRONG-FRAME', reason: '名录漏了两家' }
+      expect((await office.call('batch.void', { params: { code: first }, body })).body.error.code).toBe('access.role')
+      expect((await head.call('batch.void', { params: { code: first }, body })).status).toBe(200)
+      expect((await head.call('batch.void', { params: { code: first }, body })).body.error.code).toBe('batch.state')
+      const secrets = await county.database.owner.query('select secret_sealed from batch_secret where batch_code = $1', [first])
+      expect(secrets.rows).toEqual([{ secret_sealed: null }])
+      await county.log.runOnce()
+      const { rows } = await county.database.owner.query("select entry from log_leaf where kind = 'void'")
+      expect(JSON.parse(rows[0].entry.toString())).toMatchObject({ draw: first, stage: 'before-event', ground: 'WRONG-FRAME' })
+      const tasks = (await office.call('task.list')).body.rows
+      expect(tasks).toMatchObject([{ state: 'open', batchCode: null }])
+      const second = (await office.call('batch.create', { body: { tasks: [tasks[0].code] } })).body.code
+      await freezeBatch(county, second)
+      const commit = (await office.call('batch.commitFile', { params: { code: second } })).body
+      expect(commit.replaces ?? JSON.parse(commit.toString()).replaces).toBe(first)
+      await advance(county, '2026-03-28T13:40:00Z')
+      await logEvent(county, second)
+      expect((await head.call('batch.void', { params: { code: second }, body })).body.error.code).toBe('void.after_event')
+    } finally {
+      await county.drop()
+    }
+  })
+})
+
 describe('缺员是结果的一部分（A-29）', () => {
   it('专长不足的名额空着，原因用话说明，登记进日志，检查等待补派', async () => {
     const county = await countyApp()

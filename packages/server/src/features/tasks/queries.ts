@@ -36,7 +36,10 @@ export async function loadTasks(db: ReadDb, scope: Scope): Promise<TaskRow[]> {
   const rows = await db
     .selectFrom('task')
     .leftJoin('batch_task', join =>
-      join.onRef('batch_task.agency_id', '=', 'task.agency_id').onRef('batch_task.task_code', '=', 'task.code'),
+      join
+        .onRef('batch_task.agency_id', '=', 'task.agency_id')
+        .onRef('batch_task.task_code', '=', 'task.code')
+        .on('batch_task.voided', '=', false),
     )
     .select([
       'task.code',
