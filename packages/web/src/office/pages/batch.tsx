@@ -10,6 +10,7 @@ import { FreezeForm } from '../parts/freeze-form.tsx'
 import { Listing } from '../parts/listing.tsx'
 import { Loaded, Nothing, Page, Part } from '../parts/page.tsx'
 import { SecondHolder } from '../parts/second-holder.tsx'
+import { VoidBatch } from '../parts/void-batch.tsx'
 import { useCommand, useRoute } from '../requests.ts'
 import { useMay, useSession } from '../session.tsx'
 import { pages } from '../strings.ts'
@@ -199,6 +200,7 @@ function Commitment({ batch: b }: { batch: Batch }) {
           <a href={pathOf('batch.commitFile', { params: { code: b.code } })}>
             <Button>下载 commit.json</Button>
           </a>
+          <VoidBatch batch={b} />
           <Link to="/batches/$code/ceremony" params={{ code: b.code }}>
             <Button type={b.state === 'committed' || b.state === 'evented' ? 'primary' : 'default'}>打开摇号页</Button>
           </Link>
