@@ -20,7 +20,7 @@ header.site strong a{font-size:1.15rem;color:var(--ink);text-decoration:none}
 header.site nav{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin-left:auto}
 header.site nav a{text-decoration:none}header.site nav a[aria-current]{color:var(--ink);font-weight:600}
 .training{background:#fff6df;border-bottom:1px solid #ead9a6;color:#5a4300;font-size:.9rem}.training .wrap{padding-top:.35rem;padding-bottom:.35rem}
-main{padding-top:2rem;padding-bottom:4rem}
+main.wrap{padding-top:2rem;padding-bottom:4rem}
 h1{font-size:1.75rem;line-height:1.3;margin:0 0 .4rem;text-wrap:balance}
 h2{font-size:1.2rem;line-height:1.35;margin:0 0 .8rem}
 h3{font-size:1rem;margin:1.2rem 0 .3rem}
@@ -47,6 +47,6 @@ ul.plain{list-style:none;margin:0;padding:0}ul.plain li{padding:.65rem 0;border-
 .empty{color:var(--ink-2);padding:.6rem 0}
 ol.steps{list-style:none;display:flex;flex-wrap:wrap;gap:.4rem 0;margin:1rem 0 0;padding:0;font-size:.95rem}ol.steps li{display:flex;align-items:center;color:var(--ink-3)}ol.steps li:not(:last-child)::after{content:"";width:2rem;height:1px;background:var(--line-strong);margin:0 .7rem}ol.steps li.done{color:var(--accent-strong)}ol.steps li.now{font-weight:600;color:var(--ink)}
 footer{color:var(--ink-2);font-size:.9rem;padding:1.5rem 0 3rem}
-@media (max-width:40rem){main{padding-top:1.25rem}section{padding:1.1rem 1rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.6rem}h1{font-size:1.4rem}header.site nav{margin-left:0}ol.steps li:not(:last-child)::after{width:.8rem;margin:0 .4rem}}
+@media (max-width:40rem){main.wrap{padding-top:1.25rem}section{padding:1.1rem 1rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.6rem}h1{font-size:1.4rem}header.site nav{margin-left:0}ol.steps li:not(:last-child)::after{width:.8rem;margin:0 .4rem}}
 @media print{body{background:#fff}header.site nav,.noprint,footer{display:none}section{border:0;border-top:1px solid #999;border-radius:0;padding:1rem 0;break-inside:avoid-page}}
 `
