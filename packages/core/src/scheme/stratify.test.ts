@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { parsePlainDate } from '../base/plain-date.ts'
+import { computeQuota, parseRate as parseDrawRate } from '../draw/quota.ts'
 import type { ClassifiableSubject } from './condition.ts'
 import { parseRate } from './rate.ts'
 import { readScheme } from './read-scheme.ts'
@@ -22,11 +23,7 @@ const subject = (more: Partial<ClassifiableSubject> & Pick<ClassifiableSubject, 
   ...more,
 })
 
-/** 协议 §3 的取整公式，在测试里独立写一遍。 */
-const quotaOf = (n: number, rate: { num: string; den: string }, min: number) => {
-  const floor = (BigInt(n) * BigInt(rate.num) + BigInt(rate.den) - 1n) / BigInt(rate.den)
-  return Math.min(n, Math.max(min, Number(floor)))
-}
+const quotaOf = (n: number, rate: { num: string; den: string }, min: number) => computeQuota(n, parseDrawRate(rate.num, rate.den)!, min)
 
 describe('隆尧 2026 分层', () => {
   test('LY-24 LY-25 LY-27 LY-28 四个分层，比例为整数分子分母', () => {
