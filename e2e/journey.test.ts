@@ -245,7 +245,7 @@ describe('隆尧的一个季度：从台账到可核验的记录', () => {
       await head.shot(name)
     }
     await wall.setViewportSize({ width: 1440, height: 900 })
-    writeFileSync(join(import.meta.dirname, 'pictures', '17-record-sheet.pdf'), await wall.pdf({ format: 'A4', printBackground: true }))
+    writeFileSync(join(import.meta.dirname, 'pictures', '17-record-sheet.pdf'), await wall.pdf({ preferCSSPageSize: true }))
   }, 240_000)
 
   it('6 检查：执法人员只看见自己的；结果用方案原文，什么也不预选；完成后公布', async () => {
