@@ -23,7 +23,7 @@ describe('季度', () => {
 })
 
 describe('工作日（A-24）', () => {
-  test('V-15 2025-09-15 认定，20 个工作日为 2025-10-17', () => {
+  test('V-15 SJZ-63 JX-28 EZ-52 2025-09-15 认定或完成，20 个工作日为 2025-10-17', () => {
     expect(addWorkingDays(calendar, day('2025-09-15'), 20)).toEqual({ on: '2025-10-17', provisionalYears: [] })
   })
 
