@@ -77,9 +77,9 @@ export function pathOf<N extends RouteName>(name: N, input?: { params?: unknown;
 }
 
 /** Call a route. Throws only `Refusal`. */
-// biome-ignore lint/complexity/noBannedTypes: as in Needed.
 export async function call<N extends RouteName>(
   name: N,
+  // biome-ignore lint/complexity/noBannedTypes: as in Needed.
   ...[input]: {} extends Input<N> ? [input?: Input<N>] : [input: Input<N>]
 ): Promise<Reply<N>> {
   const sent = (input ?? {}) as { params?: unknown; query?: unknown; body?: unknown; file?: File }
