@@ -82,7 +82,25 @@ export async function call<N extends RouteName>(
   // biome-ignore lint/complexity/noBannedTypes: as in Needed.
   ...[input]: {} extends Input<N> ? [input?: Input<N>] : [input: Input<N>]
 ): Promise<Reply<N>> {
-  const sent = (input ?? {}) as { params?: unknown; query?: unknown; body?: unknown; file?: File }
+  const sent = (input ?? {}) as Sent
+  try {
+    return await send(name, sent)
+  } catch (thrown) {
+    // Another tab signed in and changed the token. A call refused for its token did nothing, so it is sent once more under the new one.
+    if (!(thrown instanceof Refusal) || thrown.code !== 'request.csrf') throw thrown
+    keepCsrf((await send('session.view', {})).csrf)
+    return send(name, sent)
+  }
+}
+
+interface Sent {
+  readonly params?: unknown
+  readonly query?: unknown
+  readonly body?: unknown
+  readonly file?: File
+}
+
+async function send<N extends RouteName>(name: N, sent: Sent): Promise<Reply<N>> {
   const headers: Record<string, string> = { accept: 'application/json' }
   let body: BodyInit | null = null
   if (routes[name].method === 'POST') {

@@ -52,7 +52,7 @@ if (face)
     <StrictMode>
       <ConfigProvider locale={zhCN} theme={theme} button={{ autoInsertSpace: false }} {...(cspNonce ? { csp: { nonce: cspNonce } } : {})}>
         <QueryClientProvider client={queries}>
-          <App notification={{ placement: 'topRight' }}>
+          <App notification={{ placement: 'bottomRight', maxCount: 2 }}>
             <Suspense fallback={<Spin className="alone" />}>
               <Desk />
             </Suspense>

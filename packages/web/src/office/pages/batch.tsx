@@ -113,7 +113,7 @@ function BatchBody({ batch: b }: { batch: Batch }) {
                 <>
                   {s.why}
                   {s.determined ? <small className="quiet beside">由覆盖要求确定，不是随机抽中</small> : null}
-                  <Law ids={s.law} />
+                  <Law ids={s.law.filter(id => !s.why.includes(id))} />
                 </>
               ),
             },
@@ -215,12 +215,7 @@ function Commitment({ batch: b }: { batch: Batch }) {
             rows={[
               ['冻结时间', showInstant(b.committedAt)],
               ['透明日志', b.commitLog ? `第 ${b.commitLog.index} 条` : '正在写入……'],
-              [
-                '可信等级',
-                <span key="a">
-                  <b>{b.assurance}</b>　{b.assuranceText}
-                </span>,
-              ],
+              ['可信等级', b.assurance],
               ['公共随机', `${b.publicBits ?? 0} 比特`],
               ...sources.map(s => [s.title, s.numbers ?? `${showInstant(s.notBefore)} 之后`] as const),
               ['事件录入期限', showInstant(b.eventBy)],
@@ -240,6 +235,7 @@ function Commitment({ batch: b }: { batch: Batch }) {
           </figcaption>
         </figure>
       </div>
+      <p className="quiet">{b.assuranceText}</p>
       {(b.unstaffable ?? 0) > 0 ? (
         <Alert type="warning" title={`有 ${b.unstaffable} 家企业的名额即使单独抽中也配不齐人员；须由其他单位支援或上级签字。`} />
       ) : null}

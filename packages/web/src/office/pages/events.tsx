@@ -4,12 +4,14 @@ import { useState } from 'react'
 import { Listing } from '../parts/listing.tsx'
 import { Nothing, Page } from '../parts/page.tsx'
 import { useRoute } from '../requests.ts'
+import { useMay } from '../session.tsx'
 import { pages } from '../strings.ts'
 import { showInstant } from '../time.ts'
 
 export function EventsPage() {
   const [before, setBefore] = useState<number | null>(null)
-  const list = useRoute('event.list', { query: before === null ? {} : { before } })
+  const may = useMay()
+  const list = useRoute('event.list', { query: before === null ? {} : { before } }, { enabled: may('event.list') })
   const rows = list.data?.rows
   return (
     <Page words={pages.events} action="event.list">

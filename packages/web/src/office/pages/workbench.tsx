@@ -94,7 +94,7 @@ function Workbench() {
     },
     {
       title: '抽查任务',
-      state: (tasks.data?.rows.length ?? 0) > 0 ? (ready.length > 0 ? 'now' : 'done') : 'now',
+      state: ready.length > 0 ? 'now' : blocked.length > 0 ? 'stop' : (tasks.data?.rows.length ?? 0) > 0 ? 'done' : 'now',
       says: `已下达 ${tasks.data?.rows.length ?? 0} 个，可下达 ${ready.length} 个${blocked.length > 0 ? `，被拦下 ${blocked.length} 个：${blocked[0]?.gates.find(g => !g.ok)?.sentence ?? ''}` : ''}`,
       to: '/tasks',
       button: '下达',
