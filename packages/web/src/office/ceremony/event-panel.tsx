@@ -1,8 +1,8 @@
 /** 公共随机事件 — the supervisor types it, a second person types it again; only then is it logged. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { call, Refusal, type Reply } from '../../api/client.ts'
-import { Balls, NumberEntry, readNumbers, shapeOf } from './number-entry.tsx'
+import { Balls, type Entropy, NumberEntry, readNumbers, shapeOf } from './number-entry.tsx'
 import { t } from './strings.ts'
 
 type Batch = Reply<'batch.view'>
@@ -59,29 +59,35 @@ export function EventPanel({ batch, now, me }: { batch: Batch; now: string; me: 
   )
 }
 
-function Enter({ batch }: { batch: Batch }) {
-  const sources = batch.entropy.filter(e => e.kind !== 'secret')
-  const dice = sources.some(s => s.kind === 'dice')
+/** The numbers of every public event as one form; what is wrong is said before anything is sent. */
+function NumbersForm({
+  sources,
+  heading,
+  note,
+  button,
+  busy,
+  why,
+  onNumbers,
+  children,
+}: {
+  sources: readonly Entropy[]
+  heading: string
+  note?: string
+  button: string
+  busy: boolean
+  why: string | null
+  onNumbers: (numbers: string[]) => void
+  children?: ReactNode
+}) {
   const [cells, setCells] = useState<string[][]>(sources.map(s => Array.from({ length: shapeOf(s).count }, () => '')))
-  const [witnesses, setWitnesses] = useState(['', ''])
-  const [evidence, setEvidence] = useState<string | null>(null)
   const [wrong, setWrong] = useState<string | null>(null)
-  const upload = useStep(batch.code, async (file: File) =>
-    setEvidence((await call('event.uploadEvidence', { params: { code: batch.code }, file })).sha256),
-  )
-  const submit = useStep(batch.code, (numbers: string[]) =>
-    call('event.enter', {
-      params: { code: batch.code },
-      body: { numbers, witnesses: witnesses.map(w => w.trim()).filter(w => w !== ''), evidenceSha256: evidence },
-    }),
-  )
   const send = () => {
     const read = sources.map((s, i) => readNumbers(s, cells[i] ?? []))
     const bad = read.findIndex(r => 'why' in r)
     const first = read[bad]
     if (first && 'why' in first) return setWrong(`${sources[bad]?.title}：${first.why}`)
     setWrong(null)
-    submit.go(read.map(r => ('numbers' in r ? r.numbers : '')))
+    onNumbers(read.map(r => ('numbers' in r ? r.numbers : '')))
   }
   return (
     <form
@@ -91,7 +97,8 @@ function Enter({ batch }: { batch: Batch }) {
         send()
       }}
     >
-      <h3>{t.enter}</h3>
+      <h3>{heading}</h3>
+      {note && <p className="cer-plain">{note}</p>}
       {sources.map((s, i) => (
         <div key={s.title} className="cer-field">
           <span>{s.title}</span>
@@ -99,16 +106,51 @@ function Enter({ batch }: { batch: Batch }) {
             source={s}
             cells={cells[i] ?? []}
             onChange={next => setCells(all => all.map((row, k) => (k === i ? next : row)))}
-            disabled={submit.busy}
+            disabled={busy}
           />
         </div>
       ))}
-      {dice && (
+      {children}
+      {(wrong ?? why) && (
+        <p className="cer-bad" role="alert">
+          {wrong ?? why}
+        </p>
+      )}
+      <button className="cer-button" type="submit" disabled={busy}>
+        {button}
+      </button>
+    </form>
+  )
+}
+
+function Enter({ batch }: { batch: Batch }) {
+  const sources = batch.entropy.filter(e => e.kind !== 'secret')
+  const [witnesses, setWitnesses] = useState(['', ''])
+  const [evidence, setEvidence] = useState<string | null>(null)
+  const upload = useStep(batch.code, async (file: File) =>
+    setEvidence((await call('event.uploadEvidence', { params: { code: batch.code }, file })).sha256),
+  )
+  const submit = useStep(batch.code, (numbers: string[]) =>
+    call('event.enter', {
+      params: { code: batch.code },
+      body: { numbers, witnesses: witnesses.map(w => w.trim()).filter(w => w !== ''), evidenceSha256: evidence },
+    }),
+  )
+  return (
+    <NumbersForm
+      sources={sources}
+      heading={t.enter}
+      button={sources.length === 0 ? t.noPublicEnter : t.enterSubmit}
+      busy={submit.busy || upload.busy}
+      why={submit.why}
+      onNumbers={submit.go}
+    >
+      {sources.some(s => s.kind === 'dice') && (
         <>
           {witnesses.map((w, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two fixed places.
             <label key={i} className="cer-field">
-              <span>{i === 0 ? t.witnesses : ' '}</span>
+              <span>{`${t.witnesses} ${i + 1}`}</span>
               <input
                 className="cer-text"
                 value={w}
@@ -130,37 +172,18 @@ function Enter({ batch }: { batch: Batch }) {
           {upload.why && <p className="cer-bad">{upload.why}</p>}
         </>
       )}
-      {(wrong ?? submit.why) && (
-        <p className="cer-bad" role="alert">
-          {wrong ?? submit.why}
-        </p>
-      )}
-      <button className="cer-button" type="submit" disabled={submit.busy || upload.busy}>
-        {sources.length === 0 ? t.noPublicEnter : t.enterSubmit}
-      </button>
-    </form>
+    </NumbersForm>
   )
 }
 
 function Confirm({ batch, me }: { batch: Batch; me: Me }) {
   const sources = batch.entropy.filter(e => e.kind !== 'secret')
-  const [cells, setCells] = useState<string[][]>(sources.map(s => Array.from({ length: shapeOf(s).count }, () => '')))
-  const [wrong, setWrong] = useState<string | null>(null)
   const confirm = useStep(batch.code, (numbers: string[]) => call('event.confirm', { params: { code: batch.code }, body: { numbers } }))
   const withdraw = useStep(batch.code, () => call('event.withdraw', { params: { code: batch.code } }))
-  const mine = batch.entered?.byId === me.id
-  const send = () => {
-    const read = sources.map((s, i) => readNumbers(s, cells[i] ?? []))
-    const bad = read.findIndex(r => 'why' in r)
-    const first = read[bad]
-    if (first && 'why' in first) return setWrong(`${sources[bad]?.title}：${first.why}`)
-    setWrong(null)
-    confirm.go(read.map(r => ('numbers' in r ? r.numbers : '')))
-  }
   return (
-    <div className="cer-form">
+    <div>
       <p className="cer-ok">{t.entered(batch.entered?.by ?? '')}</p>
-      {mine ? (
+      {batch.entered?.byId === me.id ? (
         <>
           <p className="cer-plain">{t.samePerson}</p>
           <button type="button" className="cer-button quiet" disabled={withdraw.busy} onClick={() => withdraw.go(undefined)}>
@@ -169,34 +192,15 @@ function Confirm({ batch, me }: { batch: Batch; me: Me }) {
           {withdraw.why && <p className="cer-bad">{withdraw.why}</p>}
         </>
       ) : me.may['event.confirm'] ? (
-        <form
-          onSubmit={e => {
-            e.preventDefault()
-            send()
-          }}
-        >
-          <h3>{t.confirm}</h3>
-          <p className="cer-plain">{t.confirmNote}</p>
-          {sources.map((s, i) => (
-            <div key={s.title} className="cer-field">
-              <span>{s.title}</span>
-              <NumberEntry
-                source={s}
-                cells={cells[i] ?? []}
-                onChange={next => setCells(all => all.map((row, k) => (k === i ? next : row)))}
-                disabled={confirm.busy}
-              />
-            </div>
-          ))}
-          {(wrong ?? confirm.why) && (
-            <p className="cer-bad" role="alert">
-              {wrong ?? confirm.why}
-            </p>
-          )}
-          <button className="cer-button" type="submit" disabled={confirm.busy}>
-            {sources.length === 0 ? t.noPublicConfirm : t.confirmSubmit}
-          </button>
-        </form>
+        <NumbersForm
+          sources={sources}
+          heading={t.confirm}
+          note={t.confirmNote}
+          button={sources.length === 0 ? t.noPublicConfirm : t.confirmSubmit}
+          busy={confirm.busy}
+          why={confirm.why}
+          onNumbers={confirm.go}
+        />
       ) : (
         <p className="cer-wait">{t.confirm}</p>
       )}
