@@ -85,6 +85,13 @@ export const registryErrors = {
   },
   'plan.item_unknown': { status: 422, zh: '事项 {item} 不在事项清单中。请从清单里选择。', en: 'Unknown item {item}.', who: '综合办' },
   'plan.scope': { status: 422, zh: '对象范围有误：{why}', en: 'Object scope: {why}', who: '综合办' },
+  'plan.due': {
+    status: 422,
+    zh: '截止日 {due} 早于抽查期 {period} 的第一天 {from}。请改截止日或抽查期。',
+    en: 'Due on {due}, before {period} begins ({from}).',
+    who: '综合办',
+    law: ['LY-18'],
+  },
   'task.taken': {
     status: 409,
     zh: '计划行 {row} 在 {period} 已有任务 {task}。同一期不重复下达。',

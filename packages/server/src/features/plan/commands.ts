@@ -1,6 +1,7 @@
 /** 年度计划的编制、公布与调整. What is published is never edited: an amendment is a later version with its filing (备案). @law LY-18 LY-19 JX-24 */
 import type { BodyOf, Routes } from '@mingcha/core/api'
 import { encodeUtf8, err, ok, printCanonical, type Result, sha256Hex } from '@mingcha/core/base'
+import { periodStart } from '@mingcha/core/calendar'
 import type { Tx } from '../../db/tx.ts'
 import { loadItemLists } from '../items/queries.ts'
 import { currentScheme } from '../scheme/queries.ts'
@@ -11,13 +12,15 @@ type NewRow = BodyOf<Routes['plan.addRow']>
 /** Everyone who edits the plan of an agency waits here for the one before. */
 const lockPlan = (tx: Tx) => tx.db.selectFrom('agency').select('id').where('id', '=', tx.actor.agency).forUpdate().execute()
 
-/** Errors: `plan.row_taken`, `plan.item_unknown` {item}, `plan.scope` {why}, `scheme.none`. */
+/** Errors: `plan.row_taken`, `plan.item_unknown` {item}, `plan.scope` {why}, `plan.due` {due, period, from}, `scheme.none`. */
 export async function addPlanRow(tx: Tx, row: NewRow): Promise<Result<{ code: string }>> {
   await lockPlan(tx)
   const agency = tx.actor.agency
   const plan = await loadPlan(tx.db, tx.scope, row.year)
   if (plan.rows.some(r => r.code === row.code)) return err({ code: 'plan.row_taken', row: row.code })
   if (!row.period.startsWith(String(row.year))) return err({ code: 'plan.scope', why: `抽查期 ${row.period} 不在 ${row.year} 年。` })
+  const from = periodStart(row.period)
+  if (row.dueOn < from) return err({ code: 'plan.due', due: row.dueOn, period: row.period, from })
   const lists = await loadItemLists(tx.db, tx.scope)
   const known = new Set(lists.shown.map(i => i.code))
   const unknown = row.itemCodes.find(code => !known.has(code) && !lists.published.has(code))

@@ -54,6 +54,36 @@ const fieldsOfRow = (row: Selectable<Inspector>, seal: Seal, recusals: readonly 
   recusals: [...recusals].sort(),
 })
 
+/**
+ * Numbers that somebody else keeps: whoever is not in the file, and whoever's row is itself refused here. A refused row frees no number, so the one
+ * who waited for it is refused too, and so on; two who swap free each other's. @law A-29
+ */
+function findTakenCertificates(rows: readonly Selectable<Inspector>[], entries: readonly InspectorEntry[]): RowProblem[] {
+  const standing = new Map(rows.map(r => [r.code, r]))
+  const inFile = new Set(entries.map(e => e.code))
+  const takers = new Map(entries.flatMap(e => (e.certificateNumber === null ? [] : [[e.certificateNumber, e] as const])))
+  const problems: RowProblem[] = []
+  const keepers = rows.filter(r => !inFile.has(r.code))
+  for (const keeper of keepers) {
+    const taker = keeper.certificate_number === null ? undefined : takers.get(keeper.certificate_number)
+    if (taker === undefined || taker.code === keeper.code) continue
+    takers.delete(keeper.certificate_number!)
+    problems.push({
+      row: taker.row,
+      column: '执法证号',
+      value: keeper.certificate_number!,
+      code: 'row.certificate_taken',
+      message: `执法证号与名录中的 ${keeper.code} 相同${inFile.has(keeper.code) ? '（该员在本文件中的行有错，证号没有让出）' : ''}`,
+      remedy: '两人的证号不能相同；请核对证件，改正其中一人的证号',
+      severity: 'error',
+    })
+    const own = standing.get(taker.code)
+    // The list grows while it is walked: the refused person keeps the number he stands with.
+    if (own !== undefined) keepers.push(own)
+  }
+  return problems
+}
+
 export const inspectorLedger: Ledger<InspectorEntry> = {
   registry: 'inspectors',
   read: rows => readInspectorRows(rows),
@@ -69,24 +99,7 @@ export const inspectorLedger: Ledger<InspectorEntry> = {
       .execute())
       recusals.set(r.inspector_code, [...(recusals.get(r.inspector_code) ?? []), `${r.subject_code} ${r.ground}`])
     const standing = new Map(rows.map(r => [r.code, r]))
-    const inFile = new Map(entries.map(e => [e.code, e]))
-    // After this import: the file's number where the file has the person, the registry's where it has not.
-    const holder = new Map<string, string>()
-    for (const r of rows) if (r.certificate_number !== null && !inFile.has(r.code)) holder.set(r.certificate_number, r.code)
-    const problems: RowProblem[] = []
-    for (const e of entries) {
-      const other = e.certificateNumber === null ? undefined : holder.get(e.certificateNumber)
-      if (other !== undefined)
-        problems.push({
-          row: e.row,
-          column: '执法证号',
-          value: e.certificateNumber ?? '',
-          code: 'row.certificate_taken',
-          message: `执法证号与名录中的 ${other} 相同`,
-          remedy: '两人的证号不能相同；请核对证件，改正其中一人的证号',
-          severity: 'error',
-        })
-    }
+    const problems = findTakenCertificates(rows, entries)
     const compared = entries.map((entry): Compared<InspectorEntry> => {
       const row = standing.get(entry.code)
       if (!row) return { entry, kind: 'added', changed: [] }

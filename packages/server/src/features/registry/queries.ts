@@ -7,23 +7,15 @@ import type { ReplyOf, Routes } from '@mingcha/core/api'
 import { err, ok, type PlainDate, type Result } from '@mingcha/core/base'
 import { nextPeriod, periodEnd, periodOf, periodStart } from '@mingcha/core/calendar'
 import { computeQuota, parseRate } from '@mingcha/core/draw'
-import { judgeAvailability, maskIdNumber, maskPhone } from '@mingcha/core/registry'
-import {
-  type ClassifiableSubject,
-  type Classifier,
-  describeFacet,
-  methodFor,
-  prepareClassifier,
-  type Scheme,
-  stratify,
-} from '@mingcha/core/scheme'
+import { judgeAvailability, maskIdNumber, maskPhone, normaliseCode, normaliseText } from '@mingcha/core/registry'
+import { type ClassifiableSubject, type Classifier, methodFor, prepareClassifier, type Scheme, stratify } from '@mingcha/core/scheme'
 import { sql } from 'kysely'
 import type { ReadDb } from '../../db/tx.ts'
 import type { Seal } from '../../ports/seal.ts'
 import { currentScheme } from '../scheme/queries.ts'
 import { loadRosterForDraw, loadSubjectsForDraw } from './for-draw.ts'
 import { openPersonal } from './personal.ts'
-import { subjectFieldNames } from './subject-ledger.ts'
+import { facetNames, storedFacets, subjectFieldNames } from './subject-ledger.ts'
 
 type SubjectRow = ReplyOf<Routes['registry.subjects']>['rows'][number]
 
@@ -53,15 +45,43 @@ function readCursor(text: string | undefined): [string, string] | null {
 }
 
 const likeText = (text: string) => text.replace(/[\\%_]/g, c => `\\${c}`)
-/** Name contains, or code begins. Two characters or more use the bigram index. */
-function matches(q: string) {
-  const text = q.normalize('NFKC').trim()
-  const pairs = Array.from({ length: Math.max(0, [...text].length - 1) }, (_, i) => [...text].slice(i, i + 2).join(''))
-  const byName =
-    pairs.length > 0
-      ? sql<boolean>`(zh_bigrams(name) @> ${pairs}::text[] and name like ${`%${likeText(text)}%`})`
-      : sql<boolean>`name like ${`%${likeText(text)}%`}`
-  return sql<boolean>`(${byName} or code like ${`${likeText(text.toUpperCase())}%`})`
+
+/** What a person types, as names are kept: spaces trimmed; brackets in either width, since nobody knows how a name was registered. */
+function spellings(q: string): string[] {
+  const text = normaliseText(q)
+  return [...new Set([text, text.replace(/\(/g, '（').replace(/\)/g, '）'), text.replace(/（/g, '(').replace(/）/g, ')')])]
+}
+const pairsOf = (text: string) => {
+  const characters = [...text]
+  return characters.slice(1).map((c, i) => `${characters[i]}${c}`)
+}
+/** Codes hold no other characters, and no code is longer. */
+const codePrefix = (q: string) => /^[0-9A-Z-]{2,32}$/.exec(normaliseCode(q))?.[0] ?? null
+
+/**
+ * Name contains, or code begins. Each arm of the OR can use an index (pairs of characters, primary key); two characters are enough. One character
+ * looks at every name. The code's range is wider than its prefix in any collation, `like` cuts it.
+ */
+export function searchSubjects(db: ReadDb, scope: Scope, q: string) {
+  const byName = spellings(q).map(text => {
+    const contains = sql<boolean>`name like ${`%${likeText(text)}%`}`
+    const pairs = pairsOf(text)
+    return pairs.length === 0 ? contains : sql<boolean>`(zh_bigrams(name) @> ${pairs}::text[] and ${contains})`
+  })
+  const prefix = codePrefix(q)
+  const byCode =
+    prefix === null
+      ? []
+      : [sql<boolean>`(code >= ${prefix} and code <= ${prefix + 'Z'.repeat(32)} and code like ${`${likeText(prefix)}%`})`]
+  return db
+    .selectFrom('subject')
+    .where('agency_id', 'in', scope.agencies)
+    .where(sql<boolean>`(${sql.join([...byName, ...byCode], sql` or `)})`)
+}
+/** The same question of rows already in memory. */
+function isFound(q: string, subject: { readonly id: string; readonly name: string }): boolean {
+  const prefix = codePrefix(q)
+  return spellings(q).some(text => subject.name.includes(text)) || (prefix !== null && subject.id.startsWith(prefix))
 }
 
 function present(subject: ClassifiableSubject & { name: string; region: string; industry: string }, classing: Classing | null): SubjectRow {
@@ -89,9 +109,7 @@ export async function listSubjects(
   if (query.stratum) {
     const wanted = query.stratum
     const all = (await loadSubjectsForDraw(db, scope)).filter(
-      s =>
-        (query.status ? s.status === query.status : true) &&
-        (query.q ? s.name.includes(query.q.trim()) || s.id.startsWith(query.q.trim().toUpperCase()) : true),
+      s => (query.status ? s.status === query.status : true) && (query.q ? isFound(query.q, s) : true),
     )
     const inStratum = all.filter(s => {
       const stratum = by?.classifier.cut(s)?.stratum ?? null
@@ -110,9 +128,8 @@ export async function listSubjects(
       next: last && start + query.limit < inStratum.length ? cursor(['', last.id]) : null,
     }
   }
-  let base = db.selectFrom('subject').where('agency_id', 'in', scope.agencies)
+  let base = query.q ? searchSubjects(db, scope, query.q) : db.selectFrom('subject').where('agency_id', 'in', scope.agencies)
   if (query.status) base = base.where('status', '=', query.status)
-  if (query.q) base = base.where(matches(query.q))
   const { total } = await base.select(eb => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   let page = base
     .select(['code', 'name', 'region', 'industry', 'status', 'facets', 'lists'])
@@ -210,7 +227,7 @@ export async function viewSubject(
       return {
         key: f.code,
         label: f.name,
-        value: value === undefined || value === null || value === false ? '—' : describeFacet(f, value).replace(`${f.name}为`, ''),
+        value: value === undefined || value === null || value === '' ? '—' : value === true ? '是' : value === false ? '否' : value,
       }
     }),
     facts: facts.map(f => ({ kind: f.kind, label: by?.scheme.facts.find(x => x.kind === f.kind)?.name ?? f.kind, on: f.on })),
@@ -224,15 +241,11 @@ export async function viewSubject(
     method: method
       ? { name: method.method === 'off-site' ? '非现场' : '现场', why: method.why, law: [...method.law] }
       : { name: '—', why: '尚未采用实施方案', law: [] },
-    history: [
-      { version: row.version, validFrom: row.valid_from, validTo: null, changed: changedSince(earlier[0]?.row, row) },
-      ...earlier.map((v, i) => ({
-        version: v.version,
-        validFrom: v.valid_from,
-        validTo: v.valid_to,
-        changed: changedSince(earlier[i + 1]?.row, v.row),
-      })),
-    ],
+    history: nameChanges(
+      seal,
+      [row, ...earlier.map(v => ({ ...(v.row as object), validTo: v.valid_to }))] as Version[],
+      await factImports(db, scope, code),
+    ),
   })
 }
 
@@ -246,20 +259,51 @@ const columnNames: Record<string, string> = {
   contact: subjectFieldNames.contact,
   status: subjectFieldNames.status,
   status_from: subjectFieldNames.statusSince,
-  facets: subjectFieldNames.facets,
   lists: subjectFieldNames.lists,
 }
-function changedSince(before: unknown, after: unknown): string[] {
-  if (before === undefined || before === null) return []
-  const a = before as Record<string, unknown>
-  const b = after as Record<string, unknown>
-  const same = (x: unknown, y: unknown) => JSON.stringify(sortKeys(x)) === JSON.stringify(sortKeys(y))
-  return Object.keys(columnNames)
-    .filter(key => !same(a[key], b[key]))
-    .map(key => columnNames[key] ?? key)
+/** A standing row, or an earlier one as history keeps it: the same columns, bytes as base64. */
+interface Version {
+  readonly agency_id: string
+  readonly code: string
+  readonly version: number
+  readonly valid_from: string
+  readonly validTo?: string | null
+  readonly contact_phone_sealed: Buffer | string | null
+  readonly facets: unknown
+  readonly import_id: string | null
+  readonly [column: string]: unknown
 }
-const sortKeys = (x: unknown): unknown =>
-  x !== null && typeof x === 'object' && !Array.isArray(x) ? Object.fromEntries(Object.entries(x).sort(([p], [q]) => (p < q ? -1 : 1))) : x
+
+/** Imports that brought a penalty of this object. */
+async function factImports(db: ReadDb, scope: Scope, code: string): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('subject_fact')
+    .select('source')
+    .where('agency_id', 'in', scope.agencies)
+    .where('code', '=', code)
+    .execute()
+  return new Set(rows.map(r => r.source))
+}
+
+/** Newest first. Sealed fields are compared opened: sealing the same number twice gives other bytes. @law SJZ-14 JX-64 */
+function nameChanges(seal: Seal, versions: readonly Version[], factSources: ReadonlySet<string>) {
+  const phoneOf = ({ agency_id, code, contact_phone_sealed: sealed }: Version) =>
+    openPersonal(seal, 'subject.phone', agency_id, code, typeof sealed === 'string' ? Buffer.from(sealed, 'base64') : sealed)
+  const named = (v: Version) => ({
+    ...Object.fromEntries(Object.entries(columnNames).map(([column, name]) => [name, v[column] ?? null])),
+    [subjectFieldNames.contactPhone]: phoneOf(v),
+    ...Object.fromEntries(
+      Object.entries(storedFacets(v.facets)).map(([key, value]) => [facetNames[key as keyof typeof facetNames], value]),
+    ),
+  })
+  return versions.map((v, i) => {
+    const before = versions[i + 1]
+    const [old, now] = [before ? named(before) : null, named(v)] as [Record<string, unknown> | null, Record<string, unknown>]
+    const changed = old === null ? [] : Object.keys(now).filter(name => JSON.stringify(old[name]) !== JSON.stringify(now[name]))
+    if (old !== null && factSources.has(`import ${v.import_id}`)) changed.push(subjectFieldNames.facts)
+    return { version: v.version, validFrom: v.valid_from, validTo: v.validTo ?? null, changed }
+  })
+}
 
 export async function listInspectors(
   db: ReadDb,
@@ -298,7 +342,8 @@ export async function listInspectors(
     }))
     .filter(
       ({ r, a }) =>
-        (query.state ? a.state === query.state : true) &&
+        // No certificate and an expired one are one case for whoever must renew it, and one number in the summary.
+        (query.state ? a.state === query.state || (query.state === 'expired' && a.state === 'uncertified') : true) &&
         (query.q ? r.name.includes(query.q.trim()) || r.code.startsWith(query.q.trim().toUpperCase()) : true),
     )
   const after = readCursor(query.after)

@@ -1,6 +1,6 @@
 /** 检查对象名录的写入 — compares each row of the file with the registry and writes new versions in bulk. @law SJZ-13 SJZ-14 JX-63 */
 
-import { readSubjectRows, type SubjectEntry } from '@mingcha/core/registry'
+import { readSubjectRows, type SubjectEntry, subjectColumns } from '@mingcha/core/registry'
 import type { Selectable } from 'kysely'
 import type { Subject } from '../../db/tables.ts'
 import type { Tx } from '../../db/tx.ts'
@@ -8,6 +8,18 @@ import type { Seal } from '../../ports/seal.ts'
 import { type Compared, diffFields, inParts, type Ledger } from './import-ledger.ts'
 import { openPersonal, sealPersonal } from './personal.ts'
 
+/** 标识 by their key in `subject.facets`, named as the ledger's columns are. */
+export const facetNames = {
+  permitCategory: subjectColumns.permitCategory.header,
+  keyDischarger: subjectColumns.keyDischarger.header,
+  positiveList: subjectColumns.positiveList.header,
+  airGrade: subjectColumns.airGrade.header,
+  creditGrade: subjectColumns.creditGrade.header,
+  offsiteCapable: subjectColumns.offsiteCapable.header,
+  highRisk: subjectColumns.highRisk.header,
+  longitude: subjectColumns.longitude.header,
+  latitude: subjectColumns.latitude.header,
+} as const
 export const subjectFieldNames = {
   name: '企业名称',
   creditCode: '统一社会信用代码',
@@ -19,14 +31,12 @@ export const subjectFieldNames = {
   contactPhone: '联系电话',
   status: '状态',
   statusSince: '状态起始日期',
-  facets: '监管标识',
+  ...facetNames,
   lists: '联合抽查名单',
   facts: '行政处罚',
 } as const
 
 type Fields = Record<keyof typeof subjectFieldNames, unknown>
-
-const sorted = (facets: object) => Object.fromEntries(Object.entries(facets).sort(([a], [b]) => (a < b ? -1 : 1)))
 
 const fieldsOfEntry = (e: SubjectEntry, knownFacts: ReadonlySet<string>): Fields => ({
   name: e.name,
@@ -39,13 +49,19 @@ const fieldsOfEntry = (e: SubjectEntry, knownFacts: ReadonlySet<string>): Fields
   contactPhone: e.contactPhone,
   status: e.status,
   statusSince: e.statusSince,
-  facets: sorted(facetsOf(e)),
+  ...facetsOf(e),
   lists: [...e.lists].sort(),
   // Facts only ever accumulate: a penalty is not undone by a ledger that no longer mentions it.
   facts: e.facts.every(f => knownFacts.has(`${f.kind} ${f.on}`)),
 })
 
 const facetsOf = (e: SubjectEntry) => ({ ...e.facets, longitude: e.longitude, latitude: e.latitude })
+
+/** Each facet the ledger knows; null where an older row has none. */
+export function storedFacets(stored: unknown): Record<keyof typeof facetNames, unknown> {
+  const facets = (stored ?? {}) as Record<string, unknown>
+  return Object.fromEntries(Object.keys(facetNames).map(key => [key, facets[key] ?? null])) as Record<keyof typeof facetNames, unknown>
+}
 
 const fieldsOfRow = (row: Selectable<Subject>, seal: Seal): Fields => ({
   name: row.name,
@@ -58,7 +74,7 @@ const fieldsOfRow = (row: Selectable<Subject>, seal: Seal): Fields => ({
   contactPhone: openPersonal(seal, 'subject.phone', row.agency_id, row.code, row.contact_phone_sealed),
   status: row.status,
   statusSince: row.status_from,
-  facets: sorted(row.facets as object),
+  ...storedFacets(row.facets),
   lists: [...row.lists].sort(),
   facts: true,
 })

@@ -48,15 +48,10 @@ export async function createTask(tx: Tx, year: number, planRowCode: string, unit
     return ok({ code: twin.code })
   }
   const prefix = `${agency}-${row.period.replace('-', '')}-`
-  const last = await tx.db
-    .selectFrom('task')
-    .select('code')
-    .where('agency_id', '=', agency)
-    .where('code', 'like', `${prefix}%`)
-    .orderBy('code', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  const code = `${prefix}${String(Number(last?.code.slice(prefix.length) ?? 0) + 1).padStart(2, '0')}`
+  const given = await tx.db.selectFrom('task').select('code').where('agency_id', '=', agency).where('code', 'like', `${prefix}%`).execute()
+  // The greatest number, not the last text: “99” stands after “100”.
+  const last = Math.max(0, ...given.map(t => Number(t.code.slice(prefix.length))))
+  const code = `${prefix}${String(last + 1).padStart(2, '0')}`
   await tx.db
     .insertInto('task')
     .values({
