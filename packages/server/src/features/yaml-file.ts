@@ -1,6 +1,7 @@
 /** A YAML file as people write it: parsed without tags or aliases bombs, and able to tell the line of a path, so that an error can name it. */
 import { err, ok, type Result } from '@mingcha/core/base'
-import { LineCounter, parseDocument } from 'yaml'
+import { LineCounter, parseDocument, visit } from 'yaml'
+import { isStorable } from '../db/storable-text.ts'
 
 export interface ParsedYaml {
   readonly plain: unknown
@@ -14,6 +15,8 @@ export function parseYaml(text: string): Result<ParsedYaml, { line: number; why:
   const doc = parseDocument(text, { lineCounter: lines, schema: 'core', merge: false, uniqueKeys: true })
   const first = doc.errors[0]
   if (first) return err({ line: lines.linePos(first.pos[0]).line, why: first.message.split('\n')[0] ?? first.code })
+  const unfit = firstUnstorable(doc)
+  if (unfit !== undefined) return err({ line: lines.linePos(unfit).line, why: '含有无法保存的字符（NUL 或残缺的字），请删去' })
   let plain: unknown
   try {
     plain = doc.toJS({ maxAliasCount: 20 })
@@ -31,4 +34,17 @@ export function parseYaml(text: string): Result<ParsedYaml, { line: number; why:
       return 1
     },
   })
+}
+
+/** Offset of the first scalar that an escape (`"\0"`) filled with what a database cannot hold. */
+function firstUnstorable(doc: Parameters<typeof visit>[0]): number | undefined {
+  let at: number | undefined
+  visit(doc, {
+    Scalar: (_, node) => {
+      if (typeof node.value !== 'string' || isStorable(node.value)) return undefined
+      at = node.range?.[0] ?? 0
+      return visit.BREAK
+    },
+  })
+  return at
 }

@@ -19,6 +19,7 @@ import { err, type Problem, type Result } from '@mingcha/core/base'
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors, jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { findUnstorable } from '../db/storable-text.ts'
 import { type Reader, read, type Tx, write } from '../db/tx.ts'
 import type { Env } from '../env.ts'
 import { findSession, type Session } from '../features/access/sessions.ts'
@@ -152,6 +153,9 @@ function registerRoute(app: FastifyInstance, env: Env, name: RouteName, options:
       const visitor = visitors.get(request) ?? { session: null, csrf: '' }
       const upload = route.bodyKind === 'upload' ? await readUpload(request) : undefined
       if (upload && !upload.ok) return send(reply, upload.error)
+      const { params, query, body } = request
+      const unfit = findUnstorable({ params, query, body, file: upload?.value.fileName })
+      if (unfit !== undefined) return send(reply, { code: 'request.invalid', where: unfit, why: '含有无法保存的字符（NUL 或残缺的字）' })
       const cookies: (() => void)[] = []
       const io: Io = {
         sessionToken: request.cookies[sessionCookie] ?? null,
