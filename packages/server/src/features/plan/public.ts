@@ -1,6 +1,6 @@
 /** 已公布的年度计划 — for the public page. */
 import type { Reader } from '../../db/tx.ts'
-import { sayScope } from './queries.ts'
+import { loadStratumNames, sayScope } from './queries.ts'
 
 export async function publicPlan({ db }: Reader<null>, year: number) {
   const version = await db
@@ -21,6 +21,7 @@ export async function publicPlan({ db }: Reader<null>, year: number) {
     .where(eb => eb.or([eb('until_version', 'is', null), eb('until_version', '>', version.version)]))
     .orderBy('code')
     .execute()
+  const names = await loadStratumNames(db, { agencies: [version.agency_id], units: null, officer: null })
   return {
     version: version.version,
     publishedAt: version.published_at,
@@ -28,7 +29,7 @@ export async function publicPlan({ db }: Reader<null>, year: number) {
       code: r.code,
       name: r.name,
       period: r.period,
-      scopeText: sayScope(r.scope),
+      scopeText: sayScope(r.scope, names),
       drawOn: r.draw_on,
       initiator: r.initiator,
       basis: r.basis,

@@ -3,11 +3,20 @@ import type { Scope } from '@mingcha/core/access'
 import { type PlanScope, planScope, type ReplyOf, type Routes } from '@mingcha/core/api'
 import type { ReadDb } from '../../db/tx.ts'
 import { loggedAt } from '../log/read-log.ts'
+import { currentScheme } from '../scheme/queries.ts'
 
-/** 对象范围 in words. */
-export function sayScope(stored: unknown): string {
+/** 对象范围 in words, strata by the names the scheme gives them. */
+export function sayScope(stored: unknown, names: ReadonlyMap<string, string>): string {
   const scope = planScope.parse(stored)
-  return scope.kind === 'strata' ? `方案分层 ${scope.strata.join('、')}，按方案比例` : `“${scope.list}”名单，抽取 ${scope.count} 家`
+  return scope.kind === 'strata'
+    ? `${scope.strata.map(code => names.get(code) ?? code).join('、')}，按方案比例`
+    : `“${scope.list}”名单，抽取 ${scope.count} 家`
+}
+
+/** 分层名称 of the scheme in force, by code. */
+export async function loadStratumNames(db: ReadDb, scope: Scope): Promise<Map<string, string>> {
+  const scheme = await currentScheme(db, scope)
+  return new Map(scheme.ok ? scheme.value.scheme.strata.map(s => [s.code, s.name]) : [])
 }
 
 export interface PlanRowInForce {
@@ -80,6 +89,7 @@ export async function loadPlan(db: ReadDb, scope: Scope, year: number): Promise<
 
 export async function viewPlan(db: ReadDb, scope: Scope, year: number): Promise<ReplyOf<Routes['plan.view']>> {
   const plan = await loadPlan(db, scope, year)
+  const names = await loadStratumNames(db, scope)
   return {
     year,
     publishedVersion: plan.publishedVersion,
@@ -87,6 +97,6 @@ export async function viewPlan(db: ReadDb, scope: Scope, year: number): Promise<
     filing: plan.filing,
     logIndex: (await loggedAt(db, plan.eventId))?.index ?? null,
     pending: plan.rows.filter(r => !r.published).length,
-    rows: plan.rows.map(({ year: _, ...r }) => ({ ...r, itemCodes: [...r.itemCodes], scopeText: sayScope(r.scope) })),
+    rows: plan.rows.map(({ year: _, ...r }) => ({ ...r, itemCodes: [...r.itemCodes], scopeText: sayScope(r.scope, names) })),
   }
 }
