@@ -307,6 +307,51 @@ describe('没有公共事件：等级 C，两位密钥持有人', () => {
   })
 })
 
+describe('当众掷骰：二十次、录像、两名外部见证人', () => {
+  it('没有录像或见证人不能录入；可执行文件不是佐证；见证人姓名不进日志，只在公众页；到期未检查的注明，公布后可核验', async () => {
+    const county = await countyApp()
+    try {
+      const code = await openBatch(county, ['P-03'])
+      await freezeBatch(county, code, [{ kind: 'dice', count: 20, notBefore: '2026-03-26T03:00:00Z' }])
+      const [supervisor, head, office] = [await county.as('jiandu'), await county.as('fuze'), await county.as('zonghe')]
+      expect((await office.call('batch.view', { params: { code } })).body).toMatchObject({ assurance: 'B', publicBits: 66 })
+      await advance(county, '2026-03-26T03:30:00Z')
+      const typed = ['7 0 3 9 9 1 2 5 8 4 0 0 6 3 1 7 2 8 5 4']
+      const enter = (body: object) =>
+        supervisor.call('event.enter', {
+          params: { code },
+          body: { numbers: typed, witnesses: ['见证人甲，县公证处', '见证人乙，县人大'], evidenceSha256: null, ...body },
+        })
+      expect((await enter({})).body.error.code).toBe('event.witnesses')
+      const upload = (name: string, bytes: Buffer) => supervisor.call('event.uploadEvidence', { params: { code }, file: { name, bytes } })
+      expect((await upload('run.mp4', Buffer.from('MZ this is a program, not a film'))).body.error.code).toBe('request.media')
+      const film = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypmp42 a film of twenty throws')])
+      const kept = await upload('../../掷骰.mp4', film)
+      expect(kept.status).toBe(200)
+      expect((await enter({ evidenceSha256: kept.body.sha256, witnesses: ['见证人甲，县公证处'] })).body.error.code).toBe('event.witnesses')
+      expect((await enter({ evidenceSha256: kept.body.sha256, numbers: [`${typed[0]} 1`] })).body.error.code).toBe('event.numbers')
+      expect((await enter({ evidenceSha256: kept.body.sha256 })).status).toBe(200)
+      expect((await head.call('event.confirm', { params: { code }, body: { numbers: typed } })).status).toBe(200)
+      await county.log.runOnce()
+      expect((await office.call('draw.execute', { params: { code } })).body).toMatchObject({ drawn: 5, unfilled: 0 })
+      await county.log.runOnce()
+      await advance(county, '2026-07-21T00:00:00Z')
+      expect((await office.call('draw.publish', { params: { code } })).status).toBe(200)
+      await county.log.runOnce()
+      const files = (await bundleOf(county, code))!
+      expect(Buffer.from(files.get('event.json')!).toString()).not.toContain('见证人')
+      expect(JSON.parse(Buffer.from(files.get('publish.json')!).toString()).undone).toHaveLength(5)
+      expect(verifyBundle(files, {}).checks.filter(c => c.verdict === 'fail')).toEqual([])
+      const { publicDraw } = await import('./public.ts')
+      expect(await read({ env: county.env, actor: null }, reader => publicDraw(reader, code))).toMatchObject({
+        witnesses: ['见证人甲，县公证处', '见证人乙，县人大'],
+      })
+    } finally {
+      await county.drop()
+    }
+  })
+})
+
 describe('作废（事件之前）', () => {
   it('密钥销毁、任务回到待组批、公开留痕；新的承诺写明替代哪一次；事件之后不能自行作废', async () => {
     const county = await countyApp()
