@@ -59,3 +59,18 @@ test('a connection killed while idle is replaced without anyone noticing', async
   expect((await pool.query('select pg_backend_pid() as v')).rows[0].v).not.toBe(rows[0].v)
   await pool.end()
 })
+
+test('a connection killed while taken out, between two queries, fails the next query and not the process', async () => {
+  const pool = openPool(database.url, { name: 'taken', max: 1 })
+  const taken = await pool.connect()
+  const { rows } = await taken.query('select pg_backend_pid() as v')
+  const client = new pg.Client({ connectionString: database.superuserUrl })
+  await client.connect()
+  await client.query('select pg_terminate_backend($1, 1000)', [rows[0].v])
+  await client.end()
+  await new Promise(done => setTimeout(done, 50))
+  await expect(taken.query('select 1')).rejects.toThrow(/not queryable|Connection terminated/)
+  taken.release(true)
+  expect((await pool.query('select 1 as v')).rows[0].v).toBe(1)
+  await pool.end()
+})

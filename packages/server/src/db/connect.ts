@@ -84,10 +84,14 @@ export function clientConfig(url: string, use: Use): pg.ClientConfig {
   }
 }
 
-/** A pool. A connection that dies while idle is dropped and made anew; only the query that meets a dead server fails. */
+/**
+ * A pool. A connection that dies is dropped and made anew; only the query that meets a dead server fails. `pg` also raises `error` on the client
+ * itself, when idle through the pool and when taken out between two queries on the client: unheard, either would end the process.
+ */
 export function openPool(url: string, use: Use): pg.Pool {
   const pool = new pg.Pool({ ...clientConfig(url, use), max: use.max ?? 10, idleTimeoutMillis: 30_000 })
   pool.on('error', () => {})
+  pool.on('connect', client => client.on('error', () => {}))
   return pool
 }
 

@@ -270,6 +270,6 @@ function isDown(error: unknown): boolean {
   const code = (error as { code?: string }).code ?? ''
   return (
     /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|57P0[123]|08\d\d\d|53300)$/.test(code) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(String((error as Error).message))
+    /Connection terminated|not queryable|timeout exceeded when trying to connect/.test(String((error as Error).message))
   )
 }
