@@ -1,6 +1,6 @@
 /** A real Chromium over a real server of its own: what every journey starts from. Pictures go to `e2e/pictures/` (not kept) to be looked at. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,7 +66,15 @@ export async function startServer(mode: 'training' | 'office', given: { home?: s
   }
 }
 
-export const forget = (server: RunningServer): void => rmSync(server.home, { recursive: true, force: true })
+/** Removes the home of a stopped server, and the cluster that stands elsewhere because PostgreSQL's account cannot enter it (a run as root). */
+export function forget(server: RunningServer): void {
+  const link = join(server.home, 'pg')
+  if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    const real = readlinkSync(link)
+    for (const path of [real, `${real}.run`, `${real}.log`]) rmSync(path, { recursive: true, force: true })
+  }
+  rmSync(server.home, { recursive: true, force: true })
+}
 
 export async function openBrowser(): Promise<Browser> {
   const path = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
