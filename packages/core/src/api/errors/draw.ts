@@ -31,6 +31,12 @@ export const drawErrors = {
     who: '综合办',
   },
   'freeze.snapshot_waiting': { status: 409, zh: '快照正在进入日志，请几秒后再试。', en: 'Snapshot is being logged.', who: '综合办' },
+  'freeze.scheme': {
+    status: 409,
+    zh: '实施方案有效期为 {from} 至 {to}，不包含今天（{today}）或任务截止日（{due}）。请先采用本年度的方案。',
+    en: 'The scheme is valid {from} to {to} only.',
+    who: '负责人',
+  },
   'freeze.unclassified': {
     status: 409,
     zh: '有 {count} 个对象无法归类（如 {example}）。请补齐排污许可管理类别后再冻结。',

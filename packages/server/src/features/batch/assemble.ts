@@ -90,6 +90,12 @@ export function findClash(tasks: readonly { readonly code: string; readonly row:
   return null
 }
 
+/** A scheme of another year draws nothing. Errors: `freeze.scheme` {from, to, today, due}. */
+export function checkValidity(a: Assembled, today: PlainDate): Problem | null {
+  const { from, to } = a.current.scheme.validity
+  return today < from || a.dueOn > to || today > to ? { code: 'freeze.scheme', from, to, today, due: a.dueOn } : null
+}
+
 /** Errors: `scheme.none`. @law A-26 A-31 A-11 LY-11 A-29 */
 export async function assembleBatch(db: ReadDb, scope: Scope, batch: { code: string; period: string }): Promise<Result<Assembled>> {
   const scheme = await currentScheme(db, scope)

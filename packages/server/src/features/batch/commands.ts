@@ -10,7 +10,7 @@ import type { Tx } from '../../db/tx.ts'
 import { leafIndexOf, loggedAt } from '../log/read-log.ts'
 import { registryRoot } from '../registry/for-draw.ts'
 import { checkGates } from '../tasks/commands.ts'
-import { assembleBatch, findClash, loadBatchTasks } from './assemble.ts'
+import { assembleBatch, checkValidity, findClash, loadBatchTasks } from './assemble.ts'
 import { storeFiles } from './files.ts'
 
 export const toSecond = (iso: string): string => `${iso.slice(0, 19)}Z`
@@ -244,6 +244,8 @@ export async function freeze(tx: Tx, code: string, body: FreezeBody): Promise<Re
     const refused = await checkGates(tx.db, tx.scope, task, tx.today)
     if (refused) return err(refused)
   }
+  const outdated = checkValidity(a, tx.today)
+  if (outdated) return err(outdated)
   const snapshot = await findSnapshot(tx, batch.value)
   if (!snapshot.ok) return snapshot
   if (a.unclassified.length > 0)

@@ -48,6 +48,19 @@ describe('一个季度：从任务到可核验的公布', () => {
     expect([refused.status, refused.body.error.code]).toEqual([409, 'freeze.no_snapshot'])
   })
 
+  it('方案过了有效期，冻结被拒绝（LY-18）', async () => {
+    const { assembleBatch, checkValidity } = await import('./assemble.ts')
+    const assembled = await read({ env: county.env, actor: null }, ({ db }) =>
+      assembleBatch(db, { agencies: ['990101'], units: null, officer: null }, { code, period: '2026-Q2' }),
+    )
+    if (!assembled.ok) throw new Error(assembled.error.code)
+    expect(checkValidity(assembled.value, '2026-03-26' as never)).toBeNull()
+    expect(checkValidity(assembled.value, '2027-01-04' as never)).toMatchObject({ code: 'freeze.scheme', to: '2026-12-31' })
+    expect(checkValidity({ ...assembled.value, dueOn: '2027-03-31' as never }, '2026-12-28' as never)).toMatchObject({
+      code: 'freeze.scheme',
+    })
+  })
+
   it('快照之后名录有变动，冻结被拒绝，要求重新生成快照（A-26）', async () => {
     const office = await county.as('zonghe')
     await office.call('batch.snapshot', { params: { code } })

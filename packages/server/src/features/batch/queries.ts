@@ -5,14 +5,14 @@
 import type { Scope } from '@mingcha/core/access'
 import type { Gate, ReplyOf, Routes } from '@mingcha/core/api'
 import { errorEntry, fillSentence } from '@mingcha/core/api'
-import { encodeUtf8, err, ok, type Problem, type Result } from '@mingcha/core/base'
+import { encodeUtf8, err, ok, type PlainDate, type Problem, type Result } from '@mingcha/core/base'
 import { type Commit, excludedList, parseCommit, parseEntries, parseUnfilled } from '@mingcha/core/draw'
 import { type BatchState, batchStateNames, showGates } from '@mingcha/core/inspection'
 import type { ReadDb, Reader } from '../../db/tx.ts'
 import { loggedAt } from '../log/read-log.ts'
 import { readSchemeText } from '../scheme/queries.ts'
 import { gateQuestion } from '../tasks/queries.ts'
-import { type Assembled, assembleBatch, loadBatchTasks } from './assemble.ts'
+import { type Assembled, assembleBatch, checkValidity, loadBatchTasks } from './assemble.ts'
 import { findSnapshot } from './commands.ts'
 import { drawCounts } from './draw-commands.ts'
 import { openFiles } from './files.ts'
@@ -152,7 +152,7 @@ async function viewOpen(reader: Context, batch: NonNullable<BatchRow>, head: Hea
       ...a.tasks.flatMap(t =>
         showGates(gateQuestion(t.row, a.lists, today)).map(g => ({ ...g, key: `${t.code}/${g.key}`, title: `${t.name}：${g.title}` })),
       ),
-      ...ownGates(a, snapshot),
+      ...ownGates(a, snapshot, today),
     ],
     strata: a.strata.map(s => ({
       code: s.code,
@@ -181,7 +181,7 @@ async function viewOpen(reader: Context, batch: NonNullable<BatchRow>, head: Hea
   })
 }
 
-function ownGates(a: Assembled, snapshot: Result<number>): Gate[] {
+function ownGates(a: Assembled, snapshot: Result<number>, today: PlainDate): Gate[] {
   const gate = (key: string, title: string, fine: string, law: string[], problem: Problem | null): Gate => ({
     key,
     title,
@@ -193,6 +193,13 @@ function ownGates(a: Assembled, snapshot: Result<number>): Gate[] {
   })
   const first = a.unclassified[0]
   return [
+    gate(
+      'scheme',
+      '实施方案有效',
+      `${a.current.scheme.validity.from} 至 ${a.current.scheme.validity.to}`,
+      ['LY-18'],
+      checkValidity(a, today),
+    ),
     gate(
       'classified',
       '全部对象已归类',
