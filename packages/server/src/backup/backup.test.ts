@@ -100,6 +100,7 @@ describe('备份与恢复', () => {
   it('体检逐项说明；日志被改动时说得出来', async () => {
     const find = async (name: string) => (await examine(county.env)).find(f => f.name === name)
     expect(await find('备份')).toMatchObject({ ok: true })
+    expect(await find('数据库')).toMatchObject({ says: expect.stringMatching(/^PostgreSQL 1\d/) })
     expect(await find('只能追加的表')).toMatchObject({ ok: true })
     expect(await find('透明日志')).toMatchObject({ ok: true })
     await county.database.owner.query("update log_leaf set hash = sha256('x') where index = 0")

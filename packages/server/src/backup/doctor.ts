@@ -21,7 +21,7 @@ export async function examine(env: Env): Promise<Finding[]> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   note('Node', major > 22 || (major === 22 && minor >= 18), `${process.versions.node}${major >= 22 ? '' : '，请升级到 24'}`)
 
-  const { rows: version } = await sql<{ v: string }>`show server_version`.execute(env.db)
+  const { rows: version } = await sql<{ v: string }>`select current_setting('server_version') as v`.execute(env.db)
   note('数据库', true, `PostgreSQL ${version[0]?.v}`)
   const applied = await env.db.selectFrom('schema_migration').select(['name', 'sha256']).execute()
   const files = readMigrations()

@@ -86,7 +86,7 @@ export const registryRoutes = defineRoutes({
     query: importQuery,
     bodyKind: 'upload',
     reply: importReport,
-    reverse: '无：每行的旧版本都在变更历史里；再导入原来的文件即恢复',
+    reverse: '无：每行的旧版本都在变更历史里，再导入原来的文件即恢复；行政处罚只增不减',
   },
   'registry.importInspectors': {
     method: 'POST',

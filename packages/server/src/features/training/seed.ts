@@ -38,9 +38,10 @@ export async function seedTraining(env: Env): Promise<void> {
     [has => has.inspectors, tx => load(tx, 'inspectors', '示例县检查人员.csv', fixture('inspectors.csv'))],
     [
       has => has.items,
-      async tx => (
-        must(await importItems(tx, readFileSync(join(env.schemesDir, 'items', 'longyao-2026-items.yaml'), 'utf8'))), publishItems(tx)
-      ),
+      async tx => {
+        must(await importItems(tx, readFileSync(join(env.schemesDir, 'items', 'longyao-2026-items.yaml'), 'utf8')))
+        return publishItems(tx)
+      },
     ],
     [
       has => has.plan,
