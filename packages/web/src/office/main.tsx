@@ -6,7 +6,7 @@ import { App, ConfigProvider, Spin, Watermark } from 'antd'
 import zhCN from 'antd/locale/zh_CN'
 import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
-import { asRefusal } from '../api/client.ts'
+import { asRefusal, Refusal } from '../api/client.ts'
 import { cspNonce, theme } from '../design/theme.ts'
 import './office.css'
 import { ProblemNotice } from './parts/problem.tsx'
@@ -17,7 +17,11 @@ const LoginPage = lazy(async () => ({ default: (await import('./pages/login.tsx'
 const SetupPage = lazy(async () => ({ default: (await import('./pages/setup.tsx')).SetupPage }))
 const FirstPassword = lazy(async () => ({ default: (await import('./pages/settings.tsx')).FirstPassword }))
 
-const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 5_000, refetchOnWindowFocus: true } } })
+/** A lawful refusal stays one when asked again; only the network or the server's fault is worth a second try. */
+const isLawful = (thrown: unknown) => thrown instanceof Refusal && thrown.status >= 400 && thrown.status < 500
+const queries = new QueryClient({
+  defaultOptions: { queries: { retry: (tries, thrown) => tries < 1 && !isLawful(thrown), staleTime: 5_000, refetchOnWindowFocus: true } },
+})
 
 function Desk() {
   const session = useQuery(sessionQuery)

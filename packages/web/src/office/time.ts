@@ -2,6 +2,8 @@
  * 时刻 — instants arrive in UTC and are shown, and typed, as the wall clock of Asia/Shanghai (UTC+8 the year round since 1992), whatever the
  * computer's own zone. No locale is asked.
  */
+import { addQuarters, type PlainDate, quarterCode, quarterEnd, quarterOf } from '@mingcha/core/base'
+
 const SHANGHAI_MS = 8 * 3600_000
 const two = (n: number) => String(n).padStart(2, '0')
 
@@ -54,3 +56,15 @@ export const addHours = (iso: string, hours: number): string => isoSeconds(Date.
 export const dayOfInstant = (iso: string): string => wallClock(iso)?.day ?? ''
 /** Midnight that ends this legal day, as UTC. */
 export const endOfDay = (day: string): string => isoSeconds(Date.parse(`${day}T00:00:00+08:00`) + 24 * 3600_000)
+
+/** 下一季度 — the quarter the office draws for today, as its code and the year whose plan it stands in. */
+export function comingQuarter(today: string): { code: string; year: number } {
+  const next = addQuarters(quarterOf(today as PlainDate), 1)
+  return { code: quarterCode(next), year: next.year }
+}
+
+/** What a plan row for this quarter usually says: last day of the quarter, drawn in the last days of the month before it. @law HS-26 */
+export function usualDates(period: string): { dueOn: string; drawOn: string } {
+  const [year, quarter] = period.split('-Q').map(Number) as [number, 1 | 2 | 3 | 4]
+  return { dueOn: quarterEnd({ year, quarter }), drawOn: `${quarter === 1 ? 12 : quarter * 3 - 3}月最后五个工作日` }
+}

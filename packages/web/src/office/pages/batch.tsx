@@ -37,6 +37,8 @@ function BatchBody({ batch: b }: { batch: Batch }) {
   const dissolve = useCommand('batch.dissolve', { told: () => '批次已解散，任务回到待组批' })
   const snapshotGate = b.gates.find(g => g.key === 'snapshot')
   const ready = b.gates.every(g => g.ok)
+  const allDone = b.progress !== null && b.progress.done >= b.progress.visits
+  const due = b.openBy !== null && Date.parse(now) >= Date.parse(b.openBy)
   // Three lines a task that hold say nothing new here: folded, while what is missing always stands open.
   const heldByTasks = b.gates.filter(g => g.ok && g.key.includes('/'))
   return (
@@ -151,7 +153,7 @@ function BatchBody({ batch: b }: { batch: Batch }) {
           title="结果（封存期内只有数目）"
           extra={
             b.state === 'drawn' && may('draw.publish') ? (
-              <Button type="primary" loading={publish.pending} onClick={() => void publish.run({ params })}>
+              <Button type={allDone || due ? 'primary' : 'default'} loading={publish.pending} onClick={() => void publish.run({ params })}>
                 公布抽取记录
               </Button>
             ) : null

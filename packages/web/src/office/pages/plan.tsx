@@ -8,22 +8,26 @@ import { ProblemNotice } from '../parts/problem.tsx'
 import { useCommand, useRoute } from '../requests.ts'
 import { useMay, useSession } from '../session.tsx'
 import { pages } from '../strings.ts'
-import { showInstant } from '../time.ts'
+import { comingQuarter, showInstant, usualDates } from '../time.ts'
 
 export function PlanPage() {
   const may = useMay()
   const { today } = useSession()
-  const year = Number(today.slice(0, 4))
+  const coming = comingQuarter(today)
+  const [year, setYear] = useState(coming.year)
+  const years = [...new Set([Number(today.slice(0, 4)) - 1, Number(today.slice(0, 4)), coming.year, year])].sort()
   const plan = useRoute('plan.view', { query: { year } })
   const remove = useCommand('plan.removeRow', { told: (_, i) => `计划行 ${i.params.code} 已删除` })
   const [adding, setAdding] = useState(false)
   const [publishing, setPublishing] = useState(false)
-  const d = plan.data
+  // While another year loads, the rows of the year before it must not stand under its name.
+  const d = plan.data?.year === year ? plan.data : undefined
   return (
     <Page
       words={pages.plan}
       actions={
         <>
+          <Select value={year} onChange={setYear} aria-label="计划年度" options={years.map(y => ({ value: y, label: `${y} 年` }))} />
           {may('plan.edit') ? <Button onClick={() => setAdding(true)}>新增计划行</Button> : null}
           {may('plan.publish') && (d?.pending ?? 0) > 0 ? (
             <Button type="primary" onClick={() => setPublishing(true)}>
@@ -95,7 +99,7 @@ export function PlanPage() {
           </>
         )}
       />
-      {adding ? <AddRow year={year} close={() => setAdding(false)} /> : null}
+      {adding ? <AddRow year={year} period={year === coming.year ? coming.code : `${year}-Q1`} close={() => setAdding(false)} /> : null}
       {publishing ? (
         <Publish year={year} amends={d?.publishedVersion !== null} pending={d?.pending ?? 0} close={() => setPublishing(false)} />
       ) : null}
@@ -143,7 +147,7 @@ interface Row {
   basis: string
 }
 
-function AddRow({ year, close }: { year: number; close: () => void }) {
+function AddRow({ year, period, close }: { year: number; period: string; close: () => void }) {
   const [form] = Form.useForm<Row>()
   const items = useRoute('items.view')
   const summary = useRoute('registry.summary')
@@ -189,7 +193,7 @@ function AddRow({ year, close }: { year: number; close: () => void }) {
         form={form}
         layout="vertical"
         onFinish={v => void save(v)}
-        initialValues={{ kind: 'targeted', scopeKind: 'list', period: `${year}-Q2`, dueOn: `${year}-06-30`, drawOn: '3月最后五个工作日' }}
+        initialValues={{ kind: 'targeted', scopeKind: 'list', period, ...usualDates(period) }}
         scrollToFirstError
       >
         <div className="form-row">

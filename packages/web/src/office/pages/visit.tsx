@@ -17,21 +17,23 @@ export function VisitPage() {
       <Loaded query={visit}>
         {v => (
           <>
-            <h2 className="visit-name">{v.subjectName}</h2>
-            <Facts
-              rows={[
-                ['对象代码', <code key="c">{v.subjectCode}</code>],
-                ['地址', v.address],
-                ['完成期限', v.dueOn],
-                [
-                  '检查方式',
-                  <span key="m">
-                    <b>{v.method.name}</b>　<span className="quiet">{v.method.why}</span>
-                  </span>,
-                ],
-                ['计入任务', v.credits.map(c => `${c.stratumName}（${c.taskCode}）`).join('；')],
-              ]}
-            />
+            <Part title={v.subjectName}>
+              <Facts
+                wide
+                rows={[
+                  ['对象代码', <code key="c">{v.subjectCode}</code>],
+                  ['地址', v.address],
+                  ['完成期限', v.dueOn],
+                  [
+                    '检查方式',
+                    <span key="m">
+                      <b>{v.method.name}</b>　<span className="quiet">{v.method.why}</span>
+                    </span>,
+                  ],
+                  ['计入任务', v.credits.map(c => `${c.stratumName}（${c.taskCode}）`).join('；')],
+                ]}
+              />
+            </Part>
             <Part title="检查人员（出示执法证）">
               <ul className="plain">
                 {v.team.map(t => (
@@ -40,7 +42,11 @@ export function VisitPage() {
                     <span className="quiet beside">
                       {t.code} · 执法证 {t.certificateNumber}
                     </span>
-                    {t.me ? <Mark tone="now">本人</Mark> : null}
+                    {t.me ? (
+                      <span className="beside">
+                        <Mark tone="now">本人</Mark>
+                      </span>
+                    ) : null}
                   </li>
                 ))}
               </ul>

@@ -1,11 +1,13 @@
 /** 工作台 — the coming quarter as a line of steps: what is done, what is next, and the button that goes there. */
+import type { Action } from '@mingcha/core/access'
 import { Link, Navigate } from '@tanstack/react-router'
 import { Button, Skeleton } from 'antd'
 import { Mark } from '../parts/facts.tsx'
 import { Page, Part } from '../parts/page.tsx'
 import { useRoute } from '../requests.ts'
-import { useMay, useSession } from '../session.tsx'
+import { useMay, useSession, whoMay } from '../session.tsx'
 import { pages } from '../strings.ts'
+import { comingQuarter } from '../time.ts'
 
 interface Step {
   readonly title: string
@@ -13,6 +15,8 @@ interface Step {
   readonly says: string
   readonly to: string
   readonly button: string
+  /** What the button leads to; without it the step names who may. */
+  readonly needs?: Action
 }
 
 /** One step at a time: of several that could be next, the first is; a batch under way is always. */
@@ -30,22 +34,35 @@ export function WorkbenchPage() {
 function Workbench() {
   const may = useMay()
   const { today } = useSession()
-  // The year of the coming quarter: from October on that is the next one.
-  const year = Number(today.slice(0, 4)) + (Number(today.slice(5, 7)) >= 10 ? 1 : 0)
+  const { year } = comingQuarter(today)
+  const accounts = useRoute('account.list', undefined, { enabled: may('account.list') })
   const summary = useRoute('registry.summary', undefined, { enabled: may('registry.view') })
   const scheme = useRoute('scheme.view')
   const items = useRoute('items.view')
   const plan = useRoute('plan.view', { query: { year } })
   const tasks = useRoute('task.list', { query: {} }, { enabled: may('task.view') })
   const batches = useRoute('batch.list', undefined, { enabled: may('batch.view'), every: 10_000 })
-  const loading = [summary, scheme, items, plan, tasks, batches].some(q => q.isLoading)
+  const loading = [summary, scheme, items, plan, tasks, batches, accounts].some(q => q.isLoading)
   const s = summary.data
   const subjectCount = s ? s.subjects.active + s.subjects.suspended : 0
   const blocked = (tasks.data?.candidates ?? []).filter(c => c.gates.some(g => !g.ok))
   const ready = (tasks.data?.candidates ?? []).filter(c => c.gates.every(g => g.ok))
   const open = (tasks.data?.rows ?? []).filter(t => t.state === 'open')
   const current = batches.data?.rows[0]
+  const working = accounts.data?.rows.filter(a => !a.disabled && a.roles.includes('office')).length
   const steps: Step[] = [
+    ...(working === 0
+      ? [
+          {
+            title: '账号',
+            state: 'now',
+            says: '只有系统管理员，还没有人办事。先给综合办、名录管理员、负责人、监督人和执法人员建账号。',
+            to: '/settings',
+            button: '去建账号',
+            needs: 'account.create',
+          } as const,
+        ]
+      : []),
     {
       title: '检查对象',
       state: subjectCount === 0 ? 'now' : scheme.data && (s?.subjects.unclassified ?? 0) > 0 ? 'stop' : 'done',
@@ -55,6 +72,7 @@ function Workbench() {
           : `${s?.subjects.active} 家在册，停产 ${s?.subjects.suspended} 家${!scheme.data ? '；采用实施方案后归类' : (s?.subjects.unclassified ?? 0) > 0 ? `，${s?.subjects.unclassified} 家无法归类` : '，全部归类'}`,
       to: subjectCount === 0 ? '/subjects/import' : '/subjects',
       button: subjectCount === 0 ? '导入' : '查看',
+      needs: subjectCount === 0 ? 'registry.import' : 'registry.view',
     },
     {
       title: '检查人员',
@@ -64,6 +82,7 @@ function Workbench() {
         : '',
       to: (s?.inspectors.available ?? 0) > 0 ? '/inspectors' : '/inspectors/import',
       button: (s?.inspectors.available ?? 0) > 0 ? '查看' : '导入',
+      needs: (s?.inspectors.available ?? 0) > 0 ? 'registry.view' : 'registry.import',
     },
     {
       title: '实施方案',
@@ -73,6 +92,7 @@ function Workbench() {
         : '还没有采用实施方案。没有方案，无法归类，也算不出抽取数量。',
       to: '/scheme',
       button: scheme.data ? '查看' : '去采用',
+      needs: scheme.data ? 'scheme.view' : 'scheme.adopt',
     },
     {
       title: '事项清单',
@@ -120,11 +140,15 @@ function Workbench() {
             <li key={step.title} className={`step step-${step.state}`}>
               <Mark tone={step.state}>{step.title}</Mark>
               <p>{step.says}</p>
-              <Link to={step.to as '/'}>
-                <Button type={step.state === 'now' ? 'primary' : 'default'} size="small">
-                  {step.button}
-                </Button>
-              </Link>
+              {step.needs === undefined || may(step.needs) ? (
+                <Link to={step.to as '/'}>
+                  <Button type={step.state === 'now' ? 'primary' : 'default'} size="small">
+                    {step.button}
+                  </Button>
+                </Link>
+              ) : (
+                <small className="quiet">由{whoMay(step.needs)}办理</small>
+              )}
             </li>
           ))}
         </ol>
