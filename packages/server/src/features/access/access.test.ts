@@ -7,7 +7,7 @@ const setup = {
   agency: { id: '990102', name: '示例市生态环境局示例区分局', level: 'county' },
   units: ['综合办公室', '执法一中队'],
   administrator: { login: 'gly', name: '管理员', password: 'songbai-2026-qingshan' },
-  scheme: null,
+  scheme: 'longyao-2026',
 }
 
 describe('空的正式安装', () => {

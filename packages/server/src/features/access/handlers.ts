@@ -57,7 +57,13 @@ export const accessHandlers = {
       if (!listShippedSchemes(tx.env.schemesDir).some(s => s.id === scheme))
         return err({ code: 'request.invalid', where: 'scheme', why: '没有这份方案' })
       const adopted = await adoptScheme(
-        { ...tx, actor, scope: { agencies: [agency.id], units: null, officer: null } },
+        // Nobody was signed in when this transaction began, so its events are told their agency.
+        {
+          ...tx,
+          actor,
+          scope: { agencies: [agency.id], units: null, officer: null },
+          emit: event => tx.emit({ ...event, agency: agency.id }),
+        },
         readFileSync(join(tx.env.schemesDir, `${scheme}.yaml`), 'utf8'),
       )
       if (!adopted.ok) return adopted
