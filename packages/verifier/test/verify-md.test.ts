@@ -106,6 +106,21 @@ describe('tampered bundles', () => {
     for (let run = 1; run <= runs; run++) expect(existsSync(join(work, String(run), 'owned'))).toBe(false)
   })
 
+  it('a rate written as bash would read octal, every record recomputed and re-signed: the number itself fails', () => {
+    const rated = readVector('one-row').files
+    const commit = textOf(rated, 'commit.json').replace(/"rate":\["/, '"rate":["0')
+    expect(commit).not.toBe(textOf(rated, 'commit.json'))
+    const insider = recompute(withFile(rated, 'commit.json', commit), {
+      commit: true,
+      event: true,
+      seed: true,
+      result: true,
+      publish: true,
+      log: true,
+    })
+    expect(runBlocks(insider).all).toMatch(/不通过 FAIL .*数目 numbers/)
+  })
+
   it('another secret: it does not open its hash', () => {
     const seed = textOf(files, 'seed.txt').replace(/^(secret \S+) .*$/m, `$1 ${'0'.repeat(64)}`)
     const { failed } = runBlocks(recompute(withFile(files, 'seed.txt', seed), { result: true, publish: true, log: true }))
