@@ -1,7 +1,7 @@
 /** 抽查任务 — tasks and the plan rows that could become one, each with its three gates. */
 import type { Scope } from '@mingcha/core/access'
 import type { ReplyOf, Routes } from '@mingcha/core/api'
-import type { PlainDate } from '@mingcha/core/base'
+import { addQuarters, type PlainDate, quarterOf, yearOf } from '@mingcha/core/base'
 import { type GateQuestion, showGates, type TaskState } from '@mingcha/core/inspection'
 import type { ReadDb } from '../../db/tx.ts'
 import { type ItemLists, loadItemLists } from '../items/queries.ts'
@@ -74,7 +74,8 @@ export async function listTasks(
 ): Promise<ReplyOf<Routes['task.list']>> {
   const lists = await loadItemLists(db, scope)
   const tasks = (await loadTasks(db, scope)).filter(t => period === undefined || t.period === period)
-  const years = new Set([...tasks.map(t => t.year), Number(today.slice(0, 4))])
+  // The quarter drawn for is the coming one: from October on its rows stand in next year's plan.
+  const years = new Set([...tasks.map(t => t.year), yearOf(today), addQuarters(quarterOf(today), 1).year])
   const plans = new Map<number, PlanOfYear>()
   for (const year of years) plans.set(year, await loadPlan(db, scope, year))
   const rowOf = (t: TaskRow) => plans.get(t.year)?.rows.find(r => r.code === t.planRowCode)

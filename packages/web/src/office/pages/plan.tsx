@@ -99,7 +99,16 @@ export function PlanPage() {
           </>
         )}
       />
-      {adding ? <AddRow year={year} period={year === coming.year ? coming.code : `${year}-Q1`} close={() => setAdding(false)} /> : null}
+      {adding ? (
+        <AddRow
+          period={year === coming.year ? coming.code : `${year}-Q1`}
+          saved={of => {
+            setYear(of)
+            setAdding(false)
+          }}
+          close={() => setAdding(false)}
+        />
+      ) : null}
       {publishing ? (
         <Publish year={year} amends={d?.publishedVersion !== null} pending={d?.pending ?? 0} close={() => setPublishing(false)} />
       ) : null}
@@ -147,7 +156,8 @@ interface Row {
   basis: string
 }
 
-function AddRow({ year, period, close }: { year: number; period: string; close: () => void }) {
+/** The row goes into the plan of its own period's year, whichever year the page shows. */
+function AddRow({ period, saved, close }: { period: string; saved: (year: number) => void; close: () => void }) {
   const [form] = Form.useForm<Row>()
   const items = useRoute('items.view')
   const summary = useRoute('registry.summary')
@@ -160,7 +170,7 @@ function AddRow({ year, period, close }: { year: number; period: string; close: 
         : { kind: 'list' as const, list: v.list ?? '', stratum: (v.stratum ?? '').toUpperCase(), count: v.count ?? 1 }
     const done = await add.run({
       body: {
-        year,
+        year: Number(v.period.slice(0, 4)),
         code: v.code.toUpperCase(),
         name: v.name,
         kind: v.kind,
@@ -174,7 +184,7 @@ function AddRow({ year, period, close }: { year: number; period: string; close: 
         basis: v.basis,
       },
     })
-    if (done) close()
+    if (done) saved(Number(v.period.slice(0, 4)))
   }
   const need = (message: string) => [{ required: true, message }]
   return (
