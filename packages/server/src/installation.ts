@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { err, ok, type Result } from '@mingcha/core/base'
-import { openDatabase, openPool, urlsFromEnvironment } from './db/connect.ts'
+import { openDatabase, openPool, reachDatabase, urlsFromEnvironment } from './db/connect.ts'
 import { startPostgres } from './db/launch.ts'
 import { migrate } from './db/migrate.ts'
 import type { Env, Mode } from './env.ts'
@@ -57,6 +57,15 @@ export async function openInstallation(options: OpenOptions): Promise<Result<Ins
   if (postgres && !postgres.ok) return postgres
   const ownerUrl = postgres ? postgres.value.ownerUrl : given?.ownerUrl
   const appUrl = postgres ? postgres.value.appUrl : (given?.appUrl ?? '')
+  for (const [url, variable] of given
+    ? ([
+        [given.ownerUrl, 'DATABASE_OWNER_URL'],
+        [given.appUrl, 'DATABASE_URL'],
+      ] as const)
+    : []) {
+    const reached = url === undefined ? ok(undefined) : await reachDatabase(url, variable)
+    if (!reached.ok) return reached
+  }
   if (ownerUrl !== undefined) {
     const migrated = await migrate(ownerUrl)
     if (!migrated.ok) {

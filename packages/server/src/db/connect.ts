@@ -12,6 +12,7 @@
  *
  * and arrays of these likewise. An array given as a parameter is a PostgreSQL array: write JSON columns with `JSON.stringify`.
  */
+import { err, ok, type Result } from '@mingcha/core/base'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import Cursor from 'pg-cursor'
@@ -93,6 +94,26 @@ export function openPool(url: string, use: Use): pg.Pool {
   pool.on('error', () => {})
   pool.on('connect', client => client.on('error', () => {}))
   return pool
+}
+
+/** One try to connect, so that a wrong address is a sentence at the start. Error: `database.unreachable` {at, reason, variable}; `at` has no password. */
+export async function reachDatabase(url: string, variable: string): Promise<Result<void>> {
+  const client = new pg.Client(clientConfig(url, { name: 'reach' }))
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return ok(undefined)
+  } catch (e) {
+    const { message, code } = e as { message?: string; code?: string }
+    return err({
+      code: 'database.unreachable',
+      at: `${client.host}:${client.port}/${client.database ?? ''}`,
+      reason: message || code,
+      variable,
+    })
+  } finally {
+    await client.end().catch(() => {})
+  }
 }
 
 /** The typed query builder over a pool. `destroy()` ends the pool. */

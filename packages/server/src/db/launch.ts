@@ -18,6 +18,7 @@ import {
   chownSync,
   closeSync,
   existsSync,
+  fchownSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -159,11 +160,11 @@ function placeData(wanted: string, account: Account, reachable: string, notes: s
 /** initdb into a folder beside, then rename: a kill in the middle leaves nothing that looks like a cluster. */
 async function makeCluster(dataDir: string, binaries: string, account: Account): Promise<Result<void>> {
   const versionFile = join(dataDir, 'PG_VERSION')
+  sweepHalves(dataDir)
   if (existsSync(versionFile)) {
     const found = readFileSync(versionFile, 'utf8').trim()
     return found === major ? ok(undefined) : err({ code: 'database.version', found, wanted: major, path: dataDir })
   }
-  sweepHalves(dataDir)
   const half = mkdtempSync(`${dataDir}.new-${process.pid}-`)
   if (account.switched) chownSync(half, account.uid, account.gid)
   const locale = ['-E', 'UTF8', '--locale=C.UTF-8', '--locale-provider=icu', '--icu-locale=zh-Hans']
@@ -279,6 +280,8 @@ async function spawnPostmaster(plan: Plan): Promise<Result<{ child: ChildProcess
   const socketDir = makeSocketDir(plan)
   if (!socketDir.ok) return socketDir
   dropStaleLocks(dataDir, socketDir.value)
+  // One that root left here could not be overwritten by the account's own start.
+  rmSync(join(socketDir.value, launcherFile), { force: true })
   writeFileSync(join(socketDir.value, launcherFile), JSON.stringify({ pid: process.pid, started: startedAt(process.pid) }), { mode: 0o600 })
   const settings: Record<string, string> = {
     listen_addresses: '',
@@ -302,7 +305,7 @@ async function spawnPostmaster(plan: Plan): Promise<Result<{ child: ChildProcess
     ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
   ]
   const [program, args] = dyingWithUs('INT', command)
-  const log = openLog(dataDir)
+  const log = openLog(dataDir, account)
   // `detached`: Ctrl-C in a terminal reaches the whole group; the database must outlive the last request.
   const child = spawn(program, args, {
     cwd: '/',
@@ -428,10 +431,13 @@ function makeSocketDir(plan: Plan): Result<string> {
 
 const logFile = (dataDir: string) => `${dataDir}.log`
 
-function openLog(dataDir: string): number {
+function openLog(dataDir: string, account: Account): number {
   const path = logFile(dataDir)
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 5_000_000) renameSync(path, `${path}.1`)
-  return openSync(path, 'a', 0o600)
+  const fd = openSync(path, 'a', 0o600)
+  // The operator's doctor as root today, the account's own service tomorrow: both must be able to write it.
+  if (account.switched) fchownSync(fd, account.uid, account.gid)
+  return fd
 }
 
 function lastWords(dataDir: string): string {

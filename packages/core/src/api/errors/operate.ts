@@ -80,6 +80,12 @@ export const operateErrors = {
     en: '{account} cannot enter {path}.',
     who: '系统管理员',
   },
+  'database.unreachable': {
+    status: 500,
+    zh: '连不上数据库 {at}（{reason}）。请确认 PostgreSQL 已启动、网络相通，并检查 {variable} 里的地址、账号与密码。',
+    en: 'Cannot reach the database {at}: {reason}',
+    who: '系统管理员',
+  },
   'database.version': {
     status: 500,
     zh: '数据目录 {path} 是 PostgreSQL {found} 建的，本程序带的是 {wanted}。请用原版本备份，再用本版本恢复。',
