@@ -230,10 +230,16 @@ const sameText = (a: string, b: string) => a.length === b.length && timingSafeEq
 
 async function readUpload(request: FastifyRequest): Promise<Result<Upload>> {
   if (!request.isMultipart()) return err({ code: 'request.media' })
-  const part = await request.file()
-  if (!part) return err({ code: 'request.invalid', where: 'file', why: '没有附上文件' })
-  const bytes = await part.toBuffer()
-  return { ok: true, value: { fileName: part.filename.slice(0, 200), mediaType: part.mimetype, bytes } }
+  try {
+    const part = await request.file()
+    if (!part) return err({ code: 'request.invalid', where: 'file', why: '没有附上文件' })
+    const bytes = await part.toBuffer()
+    return { ok: true, value: { fileName: part.filename.slice(0, 200), mediaType: part.mimetype, bytes } }
+  } catch (error) {
+    // An upload that breaks off or is no multipart inside is the sender's; the parser throws it bare.
+    if ((error as FastifyError).statusCode === undefined) return err({ code: 'request.malformed' })
+    throw error
+  }
 }
 
 function send(reply: FastifyReply, problem: Problem) {
