@@ -116,7 +116,7 @@ create table batch_secret (
 );
 alter table batch_secret enable row level security;
 create policy batch_secret_agency on batch_secret as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
-grant select, insert, update on batch_secret to mingcha_app;
+grant select, insert, update, delete on batch_secret to mingcha_app;
 
 create table batch_task (
   agency_id text not null,

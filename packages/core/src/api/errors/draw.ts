@@ -64,6 +64,19 @@ export const drawErrors = {
   },
   'freeze.deadlines': { status: 422, zh: '期限顺序有误：{why}', en: 'Deadlines: {why}', who: '综合办' },
   'secret.taken': { status: 409, zh: '第二持有人的密钥摘要已登记。', en: 'Secret already registered.', who: '综合办' },
+  'secret.none': { status: 409, zh: '没有登记过第二持有人的密钥摘要，无可撤回。', en: 'No secret registered.', who: '监督人' },
+  'secret.not_holder': {
+    status: 409,
+    zh: '密钥摘要由{holder}登记，只能由本人撤回。',
+    en: 'Only its holder may withdraw a secret.',
+    who: '监督人',
+  },
+  'secret.same_person': {
+    status: 409,
+    zh: '第二持有人不能就是冻结的人。请由另一位综合办人员冻结，或由另一人登记密钥摘要。',
+    en: 'The second holder must be another person than the one who freezes.',
+    who: '另一位综合办人员',
+  },
   'secret.mismatch': {
     status: 422,
     zh: '密钥与承诺的摘要不符，请核对后重新输入（64 个十六进制字符）。',

@@ -446,7 +446,7 @@ do $$ begin
   if exists (select from pg_roles where rolname = 'mingcha_app') then
     revoke update, delete, truncate on event, log_leaf, log_checkpoint, subject_version, inspector_version, scheme_version, encounter, import_run, schema_migration from mingcha_app;
     revoke insert on schema_migration from mingcha_app;
-    revoke delete, truncate on batch, batch_file, visit, task, plan_version, item_list, subject, inspector, agency, account, batch_secret from mingcha_app;
+    revoke delete, truncate on batch, batch_file, visit, task, plan_version, item_list, subject, inspector, agency, account from mingcha_app;
   end if;
 end $$;
 

@@ -232,6 +232,7 @@ export async function openSecret(tx: Tx, code: string, secret: string): Promise<
     .where('sha256', '=', sha256)
     .executeTakeFirst()
   if (!row || !/^[0-9a-f]{64}$/.test(given)) return err({ code: 'secret.mismatch' })
+  if (row.opened_at !== null) return ok(done)
   await tx.db
     .updateTable('batch_secret')
     .set({ secret_sealed: tx.env.seal.seal(`batch-secret|${code}`, given), opened_at: tx.now })

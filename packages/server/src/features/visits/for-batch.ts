@@ -19,6 +19,12 @@ export type VisitSecret = z.output<typeof visitSecret>
 const purpose = (id: string) => `visit|${id}`
 export const openVisit = (seal: Seal, id: string, sealed: Buffer): VisitSecret =>
   visitSecret.parse(JSON.parse(seal.openText(purpose(id), sealed)))
+/** Padded with blanks to whole blocks: ciphertext shows its length, and a length could tell a long name from a short one. */
+const BLOCK = 4096
+function sealVisit(seal: Seal, id: string, secret: VisitSecret): Buffer {
+  const plain = Buffer.from(JSON.stringify(secret))
+  return seal.seal(purpose(id), Buffer.concat([plain, Buffer.alloc((BLOCK - (plain.length % BLOCK)) % BLOCK, ' ')]))
+}
 export const officerMac = (seal: Seal, batch: string, inspector: string): Buffer => seal.mac('visit-officer', `${batch}|${inspector}`)
 
 interface TaskOfBatch {
@@ -75,7 +81,7 @@ export async function createVisits(
         agency_id: tx.actor.agency,
         id: r.id,
         batch_code: batch,
-        sealed: tx.env.seal.seal(purpose(r.id), JSON.stringify(r.secret)),
+        sealed: sealVisit(tx.env.seal, r.id, r.secret),
         state: r.unfilled ? ('unfilled' as const) : ('waiting' as const),
         due_on: dueOn,
       })),
