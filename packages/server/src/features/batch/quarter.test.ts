@@ -414,7 +414,7 @@ describe('缺员是结果的一部分（A-29）', () => {
       expect(drawn.unfilled).toBe(drawn.visits)
       await county.log.runOnce()
       const view = (await office.call('batch.view', { params: { code } })).body
-      expect(view.shortfalls[0]).toContain('须')
+      expect(view.shortfalls).toContain('1 个名额没有具备 HF 专长且未回避的人员可用。须请上级或相邻单位支援，再补派（A-29）。')
       const leaves = await county.env.db.selectFrom('log_leaf').select('entry').where('kind', '=', 'unfilled').execute()
       expect(leaves).toHaveLength(drawn.unfilled)
       expect(leaves[0]!.entry.toString()).not.toContain('9199')

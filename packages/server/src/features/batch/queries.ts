@@ -6,7 +6,7 @@ import type { Scope } from '@mingcha/core/access'
 import type { Gate, ReplyOf, Routes } from '@mingcha/core/api'
 import { errorEntry, fillSentence } from '@mingcha/core/api'
 import { encodeUtf8, err, ok, type PlainDate, type Problem, type Result } from '@mingcha/core/base'
-import { type Commit, excludedList, parseCommit, parseEntries, parseUnfilled } from '@mingcha/core/draw'
+import { type Commit, excludedList, parseCommit, parseEntries, parseUnfilled, slotList } from '@mingcha/core/draw'
 import { type BatchState, batchStateNames, showGates } from '@mingcha/core/inspection'
 import type { ReadDb, Reader } from '../../db/tx.ts'
 import { loggedAt } from '../log/read-log.ts'
@@ -294,20 +294,24 @@ export async function viewStrata(
   })
 }
 
-/** The cut in words, without naming a subject. @law A-29 */
+/** The cut in words: how many places, which speciality, how many people; never a subject or an inspector. @law A-29 */
 function sayShortfalls(files: ReadonlyMap<string, Uint8Array>): string[] {
   const entries = parseEntries(files.get('entries.jsonl') ?? new Uint8Array())
-  if (!entries.ok) return []
+  const slots = slotList.parse(files.get('slots.txt') ?? new Uint8Array())
+  if (!entries.ok || !slots.ok) return []
+  const asked = new Map(slots.value.map(s => [`${s.id}|${s.slot}`, s.speciality]))
   const cuts = entries.value.flatMap(line => {
     const entry = parseUnfilled(encodeUtf8(line))
-    return entry.ok ? [sayCut(entry.value.cut)] : []
+    return entry.ok ? [sayCut(entry.value.cut, asked.get(`${entry.value.id}|${entry.value.slot}`) ?? '-')] : []
   })
   return [...new Set(cuts)]
 }
-const sayCut = (cut: { slots: number; inspectors: readonly string[]; limit: number }) =>
-  cut.inspectors.length === 0
-    ? `${cut.slots} 个名额没有任何人可派：具备所需专长、未回避的人员为零。须请上级或相邻单位支援，再补派。`
-    : `${cut.slots} 个名额只有 ${cut.inspectors.length} 名人员可派（合计最多 ${cut.limit} 次）：其余人员因专长或回避不能前往。须补派。`
+function sayCut(cut: { slots: number; inspectors: readonly string[]; limit: number }, speciality: string): string {
+  const fit = speciality === '-' ? '未回避的人员' : `具备 ${speciality} 专长且未回避的人员`
+  return cut.inspectors.length === 0
+    ? `${cut.slots} 个名额没有${fit}可用。须请上级或相邻单位支援，再补派（A-29）。`
+    : `${cut.slots} 个名额只有 ${cut.inspectors.length} 名${fit}可用（上限共 ${cut.limit} 次）。须补派（A-29）。`
+}
 
 async function viewEntropy({ db, scope }: Context, batch: NonNullable<BatchRow>): Promise<Source[]> {
   const none = { party: null, game: null, issue: null, count: null, notBefore: null, sha256: null, opened: null, numbers: null }
