@@ -120,7 +120,7 @@ function checkCuts(reading: Reading, net: Network, at: Filling, findings: Findin
   const draw = reading.commit?.draw ?? reading.result?.draw ?? ''
   const wrong = listUnfilled(net, at, draw).findIndex((entry, i) => printUnfilled(entry) !== lines[i])
   if (wrong >= 0) return fail(`entries.jsonl 第 ${wrong + 1} 行与算出的割不同`, `entries.jsonl line ${wrong + 1} is not the cut computed`)
-  const stray = lines.slice(open).findIndex(line => !isChange(line, draw))
+  const stray = lines.slice(open).findIndex((line, i) => !isChange(line, draw, open + i + 1))
   if (stray >= 0)
     return fail(
       `entries.jsonl 第 ${open + stray + 1} 行不是这次抽取的变更`,
@@ -130,11 +130,11 @@ function checkCuts(reading: Reading, net: Network, at: Filling, findings: Findin
   findings.pass('unfilled.cuts', say(`未配齐 ${open} 席，其后变更 ${changes} 条`, `${open} slots unfilled, ${changes} later changes`))
 }
 
-/** A substitute or a reassign of this draw. Its other fields are bound by publish.json and by its MAC in the log. */
-function isChange(line: string, draw: string): boolean {
+/** A substitute or a reassign of this draw under its own number (ADR 0001 §20). Its other fields are bound by publish.json and by its MAC in the log. */
+function isChange(line: string, draw: string, number: number): boolean {
   const parsed = parseCanonicalText(line)
   if (!parsed.ok || typeof parsed.value !== 'object' || Array.isArray(parsed.value)) return false
   const { type, draw: own, n } = parsed.value as JsonObject
   const isKnown = type === 'mingcha/substitute/v1' || type === 'mingcha/reassign/v1'
-  return isKnown && own === draw && typeof n === 'string' && /^[1-9][0-9]{0,8}$/.test(n)
+  return isKnown && own === draw && n === String(number)
 }

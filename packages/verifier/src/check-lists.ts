@@ -16,6 +16,7 @@ export function checkListFormats(reading: Reading, findings: Findings): undefine
   }
   checkExcluded(reading, findings)
   checkSlots(reading, findings)
+  checkLoads(reading, findings)
 }
 
 /** Why a file could not be read, as a failure of `check`. */
@@ -39,19 +40,36 @@ function checkExcluded({ frame, excluded }: Reading, findings: Findings): undefi
   }
 }
 
-/** Every id of the frame has two slots or more; no slot belongs to another id. */
+/** Every id of the frame has two slots or more, `01`, `02`, … without a gap; no slot belongs to another id (ADR 0001 §18). */
 function checkSlots({ frame, slots }: Reading, findings: Findings): undefined {
   if (frame === undefined || slots === undefined) return
   const counts = new Map<string, number>(frame.map(row => [row.id, 0]))
-  for (const { id } of slots) {
+  for (const { id, slot } of slots) {
     const count = counts.get(id)
     if (count === undefined)
       return findings.fail('slots.format', say(`${id} 不在候选库中却有席位`, `${id} has slots but is not in the frame`))
+    if (Number(slot) !== count + 1)
+      return findings.fail('slots.format', say(`${id} 的席位不是从 01 起连号`, `The slots of ${id} are not 01, 02, … without a gap`))
     counts.set(id, count + 1)
   }
   for (const [id, count] of counts) {
     if (count < 2)
       return findings.fail('slots.format', say(`${id} 只有 ${count} 个席位，至少要两个`, `${id} has ${count} slots, two are the least`))
+  }
+}
+
+/** With `balance: draw` nobody starts with visits counted against him (ADR 0001 §18). @law A-12 */
+function checkLoads({ commit, roster }: Reading, findings: Findings): undefined {
+  if (commit === undefined || roster === undefined || commit.balance !== 'draw') return
+  const loaded = roster.find(({ load }) => load !== 0)
+  if (loaded !== undefined) {
+    findings.fail(
+      'roster.format',
+      say(
+        `按本次抽取均衡，${loaded.inspector} 的已有次数却是 ${loaded.load}`,
+        `With balance draw the load of ${loaded.inspector} is ${loaded.load}, not 0`,
+      ),
+    )
   }
 }
 
