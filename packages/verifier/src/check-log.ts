@@ -1,6 +1,6 @@
 /** 日志 — the four entries stand in one log, signed by one key, in the order that makes the draw fair (§8, ADR 0001 §§13, 14). */
-import { decodeAscii, decodeBase64, encodeHex, equalBytes } from '@mingcha/core/base'
-import { ED25519, type LoggedEntry, parseLogProof, parseVkey, type Vkey, verifyLogProof } from '@mingcha/core/log'
+import { decodeAscii, decodeBase64, decodeUtf8, encodeHex, equalBytes } from '@mingcha/core/base'
+import { ED25519, type LoggedEntry, parseLogProof, parseNote, parseVkey, type Vkey, verifyLogProof } from '@mingcha/core/log'
 import type { CheckName } from './catalogue.ts'
 import type { Reading } from './read-bundle.ts'
 import { type Findings, say } from './report.ts'
@@ -38,7 +38,7 @@ export function checkLog(reading: Reading, trust: LogTrust, findings: Findings):
 }
 
 function checkKey({ files }: Reading, trust: LogTrust, findings: Findings): Vkey | undefined {
-  const text = decodeAscii(files.get('log.vkey') ?? new Uint8Array(0))
+  const text = decodeUtf8(files.get('log.vkey') ?? new Uint8Array(0))
   const parsed = text?.endsWith('\n') ? parseVkey(text.slice(0, -1)) : undefined
   if (parsed === undefined || !parsed.ok || parsed.value.type !== ED25519) {
     findings.fail('log.key', say('log.vkey 格式不对', 'log.vkey is malformed'))
@@ -91,6 +91,10 @@ function checkEntry({ files }: Reading, entry: Entry, key: Vkey, witnesses: read
     findings.fail(check, say(`${entry}.tlog-proof：${zh}`, `${entry}.tlog-proof: ${en}`))
     return undefined
   }
+  if (entry === 'publish' && countSignatures(bytes) !== 1) {
+    findings.fail(check, say('日志自己的签名之外还有别的签名行', 'A signature line beside the log’s, which nothing holds'))
+    return undefined
+  }
   const { index, checkpoint, cosignatures } = logged.value
   const root = encodeHex(checkpoint.root)
   const seen = cosignatures.map(({ name, time }) => `${name} ${time}`).join(' ')
@@ -104,6 +108,13 @@ function checkEntry({ files }: Reading, entry: Entry, key: Vkey, witnesses: read
   return logged.value
 }
 
+/** Signature lines on the checkpoint of a proof. */
+function countSignatures(bytes: Uint8Array): number {
+  const proof = parseLogProof(bytes)
+  const note = proof.ok ? parseNote(proof.value.checkpoint) : proof
+  return note.ok ? note.value.signatures.length : 0
+}
+
 const REFUSALS: Readonly<Record<string, { zh: string; en: string }>> = {
   'log.malformed_proof': { zh: '格式不对', en: 'malformed' },
   'log.malformed_note': { zh: '检查点格式不对', en: 'malformed checkpoint' },
@@ -114,7 +125,7 @@ const REFUSALS: Readonly<Record<string, { zh: string; en: string }>> = {
   'log.not_included': { zh: '这份内容不在日志所说的位置', en: 'the entry is not in the log where it says' },
 }
 
-/** commit < event < result < publish; and the entries' own references name these very places. */
+/** commit < event < result < publish; one root for one size; and the entries' own references name these very places (ADR 0001 §§14, 24). */
 function checkOrder({ event, result, publish }: Reading, logged: LoggedEntries, findings: Findings): undefined {
   const unproved = ENTRIES.find(entry => logged[entry] === undefined)
   if (unproved !== undefined) return findings.blocked('log.order', `log.${unproved}`)
@@ -122,6 +133,11 @@ function checkOrder({ event, result, publish }: Reading, logged: LoggedEntries, 
   const facts = `commit ${at.commit} · event ${at.event} · result ${at.result} · publish ${at.publish}`
   if (!(at.commit < at.event && at.event < at.result && at.result < at.publish)) {
     return findings.fail('log.order', say(`次序不对：${facts}`, `Out of order: ${facts}`))
+  }
+  const sizes = ENTRIES.map(entry => logged[entry]!.checkpoint)
+  const forked = sizes.find(({ size, root }) => sizes.some(other => other.size === size && !equalBytes(other.root, root)))
+  if (forked !== undefined) {
+    return findings.fail('log.order', say(`共 ${forked.size} 条的日志有两个不同的树根`, `Two roots for one log of ${forked.size} entries`))
   }
   const references = [
     ['event.json', 'commit', event?.commit],
