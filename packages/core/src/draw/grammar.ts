@@ -18,8 +18,8 @@ export const SLOT = /^(0[1-9]|[1-9][0-9])$/
 export const RANK = /^[0-9]{6}$/
 /** plain decimal up to 10^9 */
 export const COUNT = /^(0|[1-9][0-9]{0,8}|1000000000)$/
-/** plain decimal of at most 15 digits */
-export const LOG_INDEX = /^(0|[1-9][0-9]{0,14})$/
+/** plain decimal of at most 16 digits */
+export const LOG_INDEX = /^(0|[1-9][0-9]{0,15})$/
 export const SCHEME_ID = /^[0-9A-Za-z._-]{1,64}$/
 export const INTEGER = /^(0|-?[1-9][0-9]{0,15})$/
 

@@ -166,8 +166,8 @@ export interface SealedEntry {
   readonly mac: string
 }
 
-/** Largest count of a record. */
-const MAX_COUNT = 1_000_000_000
+/** Largest count of a record: any integer JSON may hold here (protocol §1). Files bound what they count; 10^9 is the bound of rates and loads. */
+const MAX_COUNT = Number.MAX_SAFE_INTEGER
 
 const refuse = (file: string, why: string) => err<FormatProblem>({ code: 'draw.format', file, line: 0, why })
 
@@ -353,7 +353,7 @@ export function parseCommit(bytes: Uint8Array): Result<Commit, FormatProblem> {
           return [name, digest]
         }),
       ) as Record<ListName, ListDigest>,
-      strata: r.objects('strata', 1, MAX_STRATA, readStratum),
+      strata: r.objects('strata', 0, MAX_STRATA, readStratum),
       unstaffable: r.count('unstaffable'),
       entropy: r.objects('entropy', 1, 64, readSource),
       publicBits: r.count('publicBits'),
@@ -372,6 +372,8 @@ export function parseCommit(bytes: Uint8Array): Result<Commit, FormatProblem> {
     if (commit.strata.some(s => !tasks.has(s.task))) r.complain('strata', 'a task that is not of this batch')
     if (new Set(commit.entropy.map(sourceKey)).size !== commit.entropy.length) r.complain('entropy', 'the same source twice')
     if (commit.mode === 'sealed' && !commit.entropy.some(s => s.kind === 'secret')) r.complain('entropy', 'sealed mode needs a secret')
+    if (!(commit.eventBy <= commit.resultBy && commit.resultBy <= commit.openBy)) r.complain('eventBy', 'not before resultBy before openBy')
+    if (commit.entropy.some(s => s.kind !== 'secret' && s.notBefore > commit.eventBy)) r.complain('entropy', 'notBefore after eventBy')
     return commit
   })
 }
