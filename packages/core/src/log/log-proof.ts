@@ -12,7 +12,8 @@ import type { Vkey } from './note.ts'
 const HEADER = 'c2sp.org/tlog-proof@v1'
 /** A tree below 2^53 leaves has no longer path. */
 const MAX_HASHES = 53
-const MAX_PROOF_BYTES = 1 << 20
+/** ADR 0001 §16 */
+const MAX_PROOF_BYTES = 1 << 26
 
 /** 日志证明 — where the entry stands, the path from leaf to root, and the checkpoint's bytes as signed. */
 export interface LogProof {

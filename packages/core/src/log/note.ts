@@ -15,7 +15,8 @@ export const ED25519 = 0x01
 export const COSIGNATURE_V1 = 0x04
 export type SignatureType = typeof ED25519 | typeof COSIGNATURE_V1
 
-const MAX_NOTE_BYTES = 1 << 20
+/** A note comes inside a file, which is at most 64 MiB (ADR 0001 §16). */
+const MAX_NOTE_BYTES = 1 << 26
 const MAX_SIGNATURES = 64
 
 /** 验证公钥 — `<name>+<8 hex>+<base64(type ‖ public key)>`, taken apart. `keyId` is 8 hex digits. */
@@ -68,7 +69,7 @@ export function parseVkey(text: string): Result<Vkey> {
 
 /** Key names are non-empty, without spaces, plus signs and control characters. */
 export function isKeyName(name: string): boolean {
-  return name.length > 0 && name.length <= 255 && !/[\s\u0085+]/u.test(name) && !hasControl(name)
+  return name.length > 0 && !/[\p{White_Space}+]/u.test(name) && !hasControl(name)
 }
 
 /** The bytes of a note: text, empty line, signature lines. `text` must end in a newline. */
