@@ -245,10 +245,17 @@ def check_commit_entropy(view):
 
 
 def is_witnessed(view):
-    """Whether a witness known to the reader cosigned the commitment's checkpoint before the event."""
+    """Whether a witness known to the reader cosigned the commitment's checkpoint before the first public event could happen.
+
+    Not before `at`, when the event was written down: in between its values are known, and a commitment made then could be chosen by them.
+    """
     key = read_key(view["log.vkey"])
     check_proof(view["commit.tlog-proof"], view["commit.json"], key)
-    at = calendar.timegm(time.strptime(event_of(view)["at"], "%Y-%m-%dT%H:%M:%SZ"))
+    public = seeds.public_sources(commit_of(view)["entropy"])
+    if not public:
+        return False
+    first = min(source["notBefore"] for source in public)
+    at = calendar.timegm(time.strptime(first, "%Y-%m-%dT%H:%M:%SZ"))
     opened = note.open_note(note.read_proof(view["commit.tlog-proof"]).note, key)
     times = [note.cosignature_time(opened, witness) for witness in view.option("witnesses")]
     return any(moment is not None and moment < at for moment in times)

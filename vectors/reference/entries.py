@@ -195,6 +195,8 @@ def read_commit(data):
     keys = [seeds.source_key(part) for part in commit["entropy"]]
     if len(set(keys)) != len(keys):
         fail("the same source twice")
+    if commit["replaces"] == commit["draw"]:
+        fail("a draw that replaces itself")
     if not commit["eventBy"] <= commit["resultBy"] <= commit["openBy"]:
         fail("eventBy, resultBy, openBy are not in order")
     if any(part["notBefore"] > commit["eventBy"] for part in seeds.public_sources(commit["entropy"])):

@@ -9,7 +9,7 @@ from canonical import Refused
 
 ID = r"[0-9A-Z-]{6,32}"
 INSPECTOR = r"[0-9A-Z-]{2,32}"
-CODE = r"[0-9A-Z-]{1,16}"
+CODE = r"(?!-(?![0-9A-Z-]))[0-9A-Z-]{1,16}"  # `-` alone is an absent value (§1)
 RANK = r"(?!000000)[0-9]{6}"
 SLOT = r"(?!00)[0-9]{2}"
 COUNT = r"(?:0|[1-9][0-9]{0,15})"
