@@ -413,8 +413,8 @@ def attacks():
     yield js(plain, "commit.json", at("salt", zero), "salt.hash", "another salt")
 
 
-def run_attacks(tally):
-    alone, caught = set(), set()
+def attack_bundles():
+    """(label, files, options, the check that must catch it) of every attack."""
     for label, plan, overrides, options, given, expected in attacks():
         try:
             files, salt, numbers = build.build(plan, overrides, **options)
@@ -429,6 +429,12 @@ def run_attacks(tally):
         known = {"salt": salt, "certificates": tuple(sorted(numbers.items()))}
         if given.get("vkey"):
             known["vkey"] = (note.write_vkey(build.LOG_NAME, note.ed25519.public_key(build.LOG_SECRET)) + "\n").encode()
+        yield label, files, known, expected
+
+
+def run_attacks(tally):
+    caught, alone = set(), set()
+    for label, files, known, expected in attack_bundles():
         got = failures(files, **known)
         tally.count(expected in got, "log key, " + label, "failed instead: %s" % got)
         caught.update(got)
