@@ -56,6 +56,8 @@ export async function buildApp(env: Env, options: AppOptions): Promise<FastifyIn
     bodyLimit: 2 * 1024 * 1024,
     genReqId: () => randomUUID(),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    // A path the router cannot read (a broken escape, a part beyond 200 characters) never reaches the error handler below.
+    frameworkErrors: (_error, _request, reply) => void send(reply, { code: 'request.malformed' }),
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)

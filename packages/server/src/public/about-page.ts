@@ -7,7 +7,7 @@ export const aboutPage = () => html`
 <section><h2>顺序就是道理</h2>
 <p>先把候选名单、检查人员、回避和抽取数量全部冻结，算出一串指纹公开并写入只能追加的日志；之后才发生谁也不能挑选的公共事件（福利彩票、体育彩票开奖，或者当众掷骰）；结果由二者唯一决定。想让某家企业抽中或者抽不中，必须在开奖之前就知道号码。</p></section>
 <section><h2>可信等级</h2>
-<div class="scroll"><table><thead><tr><th>等级</th><th>条件</th><th>防不住什么</th></tr></thead><tbody>
+<div class="scroll" tabindex="0" role="region" aria-label="表格，可左右滚动"><table><thead><tr><th>等级</th><th>条件</th><th>防不住什么</th></tr></thead><tbody>
 <tr><td><span class="grade">A</span></td><td>承诺在事件之前由独立见证方会签，公共随机不少于 48 比特</td><td>名录本身是否完整</td></tr>
 <tr><td><span class="grade">B</span></td><td>公共随机不少于 24 比特，服务器另封存一份密钥</td><td>没有外部见证时，运行服务器的人可以晚一些才把承诺写进日志；请在事件之前留存承诺指纹</td></tr>
 <tr><td><span class="grade low">C</span></td><td>没有公共事件，由两位不同的人各持一份密钥</td><td>两位持有人串通</td></tr>

@@ -121,7 +121,7 @@ ${ask(draw, asked, answer)}
 <p class="bighash" aria-label="承诺指纹">${draw.commitSha256}</p>
 <dl><dt>冻结时间</dt><dd>${chinaTime(draw.committedAt)}</dd><dt>透明日志</dt><dd>${draw.commitLog ? html`第 ${draw.commitLog.index} 条（<a href="/log/checkpoint">检查点</a>）` : '正在写入'}</dd>
 ${draw.replaces ? html`<dt>替代</dt><dd>本次抽取替代已作废的 <a href="/draws/${draw.replaces}">${draw.replaces}</a></dd>` : ''}<dt>检查人员</dt><dd>${draw.rosterLines} 名持证在岗、证件有效的执法人员；回避 ${draw.barredLines} 对</dd></dl>
-<div class="scroll"><table><thead><tr><th>分层</th><th class="n">候选</th><th class="n">抽取</th><th class="n">备用</th><th>抽取数量怎么来</th></tr></thead><tbody>
+<div class="scroll" tabindex="0" role="region" aria-label="表格，可左右滚动"><table><thead><tr><th>分层</th><th class="n">候选</th><th class="n">抽取</th><th class="n">备用</th><th>抽取数量怎么来</th></tr></thead><tbody>
 ${draw.strata.map(s => html`<tr><td>${s.name}</td><td class="n">${s.N}</td><td class="n">${s.quota}</td><td class="n">${s.reserve}</td><td>${s.why}${s.determined ? html`<br><span class="note">本层由覆盖要求确定，不是随机抽中。</span>` : ''}</td></tr>`)}
 </tbody></table></div>
 <p class="noprint"><a href="/draws/${draw.code}/commit.json">下载 commit.json</a></p></section>
@@ -168,7 +168,7 @@ function drawnTable(draw: PublicDraw, rows: readonly DrawnRow[]): Html {
   return html`${draw.strata.map(s => {
     const mine = rows.filter(r => r.stratum === s.code)
     return html`<h3>${s.name}（抽中 ${mine.filter(r => r.state === 'drawn').length}，备用 ${mine.filter(r => r.state === 'reserve').length}）</h3>
-<div class="scroll"><table><thead><tr><th class="n">次序</th><th>企业</th><th>代码</th><th>状态</th><th>检查结果</th></tr></thead><tbody>
+<div class="scroll" tabindex="0" role="region" aria-label="表格，可左右滚动"><table><thead><tr><th class="n">次序</th><th>企业</th><th>代码</th><th>状态</th><th>检查结果</th></tr></thead><tbody>
 ${mine.map(r => html`<tr><td class="n">${r.rank}</td><td>${r.name}</td><td class="hash">${r.code}</td><td>${r.state === 'drawn' ? '抽中' : '备用'}</td><td>${r.result ?? (r.state === 'drawn' ? '未完成' : '—')}</td></tr>`)}
 </tbody></table></div>`
   })}`

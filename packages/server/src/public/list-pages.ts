@@ -45,7 +45,7 @@ function drawList(draws: readonly DrawLine[]): Html {
 }
 
 function resultTable(rows: readonly ResultLine[]): Html {
-  return html`<div class="scroll"><table><thead><tr><th>企业</th><th>检查结果</th><th>完成日期</th><th>抽查任务</th></tr></thead><tbody>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="表格，可左右滚动"><table><thead><tr><th>企业</th><th>检查结果</th><th>完成日期</th><th>抽查任务</th></tr></thead><tbody>
 ${rows.map(r => html`<tr><td>${r.name}<br><span class="note">${r.code}</span></td><td>${r.phrase}</td><td>${r.doneOn}</td><td>${r.taskName}<br><span class="note"><a href="/draws/${r.drawCode}">${r.drawCode}</a></span></td></tr>`)}
 </tbody></table></div>`
 }
@@ -72,7 +72,7 @@ export interface ItemLine {
 }
 export function itemsPage(list: { version: number | null; publishedAt: string | null; rows: readonly ItemLine[] }): Html {
   return html`<h1>随机抽查事项清单</h1><p class="lead">${list.version === null ? '尚未公布。' : `第 ${list.version} 版，${chinaTime(list.publishedAt)}公布。清单之外的事项不得检查。`}</p>
-${list.version === null ? '' : html`<section><div class="scroll"><table><thead><tr><th>编号</th><th>事项</th><th>类别</th><th>检查依据</th></tr></thead><tbody>${list.rows.map(i => html`<tr><td>${i.code}</td><td>${i.name}</td><td>${i.category}</td><td>${i.bases.map(b => html`${b}<br>`)}</td></tr>`)}</tbody></table></div></section>`}`
+${list.version === null ? '' : html`<section><div class="scroll" tabindex="0" role="region" aria-label="表格，可左右滚动"><table><thead><tr><th>编号</th><th>事项</th><th>类别</th><th>检查依据</th></tr></thead><tbody>${list.rows.map(i => html`<tr><td>${i.code}</td><td>${i.name}</td><td>${i.category}</td><td>${i.bases.map(b => html`${b}<br>`)}</td></tr>`)}</tbody></table></div></section>`}`
 }
 
 export interface PlanLine {
@@ -86,7 +86,7 @@ export interface PlanLine {
 }
 export function planPage(year: number, plan: { version: number | null; publishedAt: string | null; rows: readonly PlanLine[] }): Html {
   return html`<h1>${year} 年度抽查计划</h1><p class="lead">${plan.version === null ? '尚未公布。' : `第 ${plan.version} 版，${chinaTime(plan.publishedAt)}公布。计划之外不抽查；调整须先备案并公布。`}</p>
-${plan.version === null ? '' : html`<section><div class="scroll"><table><thead><tr><th>编号</th><th>任务</th><th>抽查期</th><th>对象范围与数量</th><th>抽取时间</th><th>发起</th></tr></thead><tbody>${plan.rows.map(r => html`<tr><td>${r.code}</td><td>${r.name}<br><span class="note">${r.basis}</span></td><td>${periodName(r.period)}</td><td>${r.scopeText}</td><td>${r.drawOn}</td><td>${r.initiator}</td></tr>`)}</tbody></table></div></section>`}`
+${plan.version === null ? '' : html`<section><div class="scroll" tabindex="0" role="region" aria-label="表格，可左右滚动"><table><thead><tr><th>编号</th><th>任务</th><th>抽查期</th><th>对象范围与数量</th><th>抽取时间</th><th>发起</th></tr></thead><tbody>${plan.rows.map(r => html`<tr><td>${r.code}</td><td>${r.name}<br><span class="note">${r.basis}</span></td><td>${periodName(r.period)}</td><td>${r.scopeText}</td><td>${r.drawOn}</td><td>${r.initiator}</td></tr>`)}</tbody></table></div></section>`}`
 }
 
 export function verifyPage(draw: string | null): Html {

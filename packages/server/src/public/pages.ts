@@ -27,7 +27,7 @@ const code = z.string().regex(/^[0-9A-Z-]{6,40}$/)
 const id = z
   .string()
   .max(60)
-  .transform(s => s.normalize('NFKC').trim().toUpperCase())
+  .transform(s => s.replaceAll('\0', '').normalize('NFKC').trim().toUpperCase())
 
 export function registerPublicPages(app: FastifyInstance, env: Env): void {
   const hide = { schema: { hide: true } }
@@ -85,6 +85,8 @@ export function registerPublicPages(app: FastifyInstance, env: Env): void {
       .string()
       .trim()
       .max(80)
+      // PostgreSQL has no text with a NUL in it.
+      .transform(s => s.replaceAll('\0', ''))
       .catch('')
       .parse((request.query as { q?: unknown }).q ?? '')
     return { title: '检查结果', body: resultsPage(q, q === '' ? [] : await searchResults(reader, q), await listPublicDraws(reader)) }

@@ -11,7 +11,7 @@ export const stylesheet = `
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);font:1rem/1.65 var(--sans);font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 a{color:var(--accent);text-underline-offset:.2em}
-a:focus-visible,button:focus-visible,input:focus-visible,summary:focus-visible{outline:3px solid var(--focus);outline-offset:2px}
+a:focus-visible,.scroll:focus-visible,button:focus-visible,input:focus-visible,summary:focus-visible{outline:3px solid var(--focus);outline-offset:2px}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5rem 1rem;z-index:2}
 header.site{background:var(--paper);border-bottom:1px solid var(--line)}
 .wrap{max-width:68rem;margin:0 auto;padding:0 1.25rem}
@@ -45,7 +45,7 @@ button,.button{font:inherit;display:inline-block;padding:.6rem 1.3rem;border:1px
 pre{background:#f1f4f4;border:1px solid var(--line);border-radius:6px;padding:.8rem 1rem;overflow-x:auto;font:.86rem/1.6 var(--mono);white-space:pre-wrap;word-break:break-all}
 ul.plain{list-style:none;margin:0;padding:0}ul.plain li{padding:.65rem 0;border-bottom:1px solid var(--line)}ul.plain li:last-child{border:0}
 .empty{color:var(--ink-2);padding:.6rem 0}
-ol.steps{list-style:none;display:flex;flex-wrap:wrap;gap:.4rem 0;margin:1rem 0 0;padding:0;font-size:.95rem}ol.steps li{display:flex;align-items:center;color:var(--ink-3)}ol.steps li:not(:last-child)::after{content:"";width:2rem;height:1px;background:var(--line-strong);margin:0 .7rem}ol.steps li.done{color:var(--accent-strong)}ol.steps li.now{font-weight:600;color:var(--ink)}
+ol.steps{list-style:none;display:flex;flex-wrap:wrap;gap:.4rem 0;margin:1rem 0 0;padding:0;font-size:.95rem}ol.steps li{display:flex;align-items:center;color:var(--ink-2)}ol.steps li:not(:last-child)::after{content:"";width:2rem;height:1px;background:var(--line-strong);margin:0 .7rem}ol.steps li.done{color:var(--accent-strong)}ol.steps li.now{font-weight:600;color:var(--ink)}
 footer{color:var(--ink-2);font-size:.9rem;padding:1.5rem 0 3rem}
 @media (max-width:40rem){.scroll td{min-width:5.5em}.scroll td.n{min-width:0}main.wrap{padding-top:1.25rem}section{padding:1.1rem 1rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.6rem}h1{font-size:1.4rem}header.site nav{margin-left:0}ol.steps li:not(:last-child)::after{width:.8rem;margin:0 .4rem}}
 @media print{body{background:#fff}header.site nav,.noprint,footer{display:none}section{border:0;border-top:1px solid #999;border-radius:0;padding:1rem 0;break-inside:avoid-page}}
