@@ -422,7 +422,8 @@ export async function viewCeremony(reader: Context, code: string): Promise<Resul
     batch: batch.value,
     agencyName: agency?.name ?? '',
     now: reader.now,
-    qr: batch.value.publicUrl,
+    // The fragment carries the fingerprint: whoever kept the code before the event holds the commitment itself.
+    qr: batch.value.publicUrl && `${batch.value.publicUrl}#sha256=${batch.value.commitSha256}`,
     strata: batch.value.strata.map(s => ({
       code: s.code,
       name: s.name,

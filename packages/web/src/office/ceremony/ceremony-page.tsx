@@ -125,7 +125,7 @@ export function CeremonyPage() {
               <EventPanel batch={batch} now={now} me={me} />
               {drawn && (
                 <footer className="cer-foot">
-                  <Qr text={qr ?? batch.publicUrl ?? ''} />
+                  <Qr text={qr ?? ''} />
                   <div>
                     <strong>{t.verify}</strong>
                     <p>{t.verifyNote}</p>
@@ -172,7 +172,7 @@ export function CeremonyPage() {
           </div>
         )}
       </div>
-      {drawn && <RecordSheet batch={batch} agencyName={agencyName} qr={<Qr text={qr ?? batch.publicUrl ?? ''} />} />}
+      {drawn && <RecordSheet batch={batch} agencyName={agencyName} qr={<Qr text={qr ?? ''} />} />}
     </>
   )
 }

@@ -230,7 +230,7 @@ function Commitment({ batch: b }: { batch: Batch }) {
           />
         </div>
         <figure className="qr-card">
-          <Qr text={b.publicUrl ?? ''} />
+          <Qr text={b.publicUrl ? `${b.publicUrl}#sha256=${b.commitSha256}` : ''} />
           <figcaption>
             扫码看承诺
             <a href={b.publicUrl ?? '#'}>公众页</a>
