@@ -9,7 +9,7 @@ const node = { environment: 'node' as const, testTimeout: 20_000, hookTimeout: 6
 
 export default defineConfig({
   test: {
-    // fast-check takes its seed from here (see style.md: a fixed seed in CI).
+    // The office's zone, so that a legal day computed in local time by mistake differs from UTC in every run.
     env: { TZ: 'Asia/Shanghai' },
     projects: [
       { test: { ...node, name: 'core', include: ['packages/core/src/**/*.test.ts'] } },

@@ -64,6 +64,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   console.log(`  办公页 ${publicUrl}/office/`)
   console.log('  按 Ctrl-C 停止')
   const why = await Promise.race([signal('SIGINT'), signal('SIGTERM'), lost.then(last => ({ last }))])
+  // A request that never ends must not keep a stopped server alive.
+  setTimeout(() => process.exit(1), 25_000).unref()
   await app.close()
   await close()
   if (typeof why === 'string') return 0
@@ -71,4 +73,5 @@ export async function serve(options: ServeOptions): Promise<number> {
   return 1
 }
 
-const signal = (name: 'SIGINT' | 'SIGTERM') => new Promise<string>(done => process.once(name, () => done(name)))
+/** Heard for good: Ctrl-C reaches us from the terminal and again through `npm start`, and an unheard second one would end the clean stop. */
+const signal = (name: 'SIGINT' | 'SIGTERM') => new Promise<string>(done => process.on(name, () => done(name)))

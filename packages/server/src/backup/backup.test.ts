@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unzipSync, zipSync } from 'fflate'
@@ -86,6 +86,17 @@ describe('备份与恢复', () => {
       ok: false,
       error: { code: 'backup.unreadable' },
     })
+  })
+
+  it('行级策略若会藏起行，备份就失败，不存半份，也不留残件', async () => {
+    const source = await freshDatabase()
+    await source.owner.query('alter table batch_file force row level security')
+    const to = mkdtempSync(join(tmpdir(), 'backup-rls-'))
+    const attempt = makeBackup({ ownerUrl: source.ownerUrl, home: to, mode: 'office', now: '2026-03-28T14:00:00.000Z' }, to)
+    await expect(attempt).rejects.toThrow(/row-level security/)
+    expect(readdirSync(to)).toEqual([])
+    rmSync(to, { recursive: true, force: true })
+    await source.drop()
   })
 
   it('备份里没有密钥，没有明文的身份证号与电话', () => {

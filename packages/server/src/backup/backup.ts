@@ -7,7 +7,7 @@
  * The keys are not in it: without `keys/seal.key` the sealed fields stay sealed, so a stolen backup betrays nobody (docs/operate.md).
  */
 import { createHash } from 'node:crypto'
-import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -77,9 +77,12 @@ export async function makeBackup(
     if (final) chunks.push(null)
   })
   const written = pipeline(chunks, out)
+  written.catch(() => {}) // awaited below; a failure before that is the one to tell
   const client = new pg.Client(clientConfig(source.ownerUrl, { name: 'backup', statementTimeout: 0 }))
   await client.connect()
   try {
+    // Where a row policy would hide rows from this role, fail instead of saving a part.
+    await client.query('set row_security = off')
     await client.query('begin isolation level repeatable read, read only')
     const { rows: migrations } = await client.query<{ name: string; sha256: string }>(
       'select name, sha256 from schema_migration order by name',
@@ -118,6 +121,10 @@ export async function makeBackup(
     const bytes = statSync(path).size
     writeDurably(join(source.home, lastBackupFile), JSON.stringify({ at: new Date().toISOString(), path, bytes }))
     return { path, tables: tables.length, rows: tables.reduce((n, t) => n + t.rows, 0), bytes }
+  } catch (e) {
+    chunks.destroy()
+    rmSync(`${path}.part`, { force: true })
+    throw e
   } finally {
     await client.end()
   }
@@ -190,12 +197,13 @@ export async function restoreBackup(
         `select setval(pg_get_serial_sequence($1, $2), greatest((select coalesce(max(${pg.escapeIdentifier(c)}), 0) from ${pg.escapeIdentifier(t)}), 1))`,
         [t, c],
       )
+    // Before the commit: a file without a row harms nobody, a row without its file does.
+    for (const name of manifest.data.files)
+      writeDurably(join(target.home, 'files', name.slice(0, 2), name), entries[`files/${name}`] ?? new Uint8Array())
     await client.query('commit')
   } finally {
     await client.end()
   }
-  for (const name of manifest.data.files)
-    writeDurably(join(target.home, 'files', name.slice(0, 2), name), entries[`files/${name}`] ?? new Uint8Array())
   return ok({
     tables: manifest.data.tables.length,
     rows: manifest.data.tables.reduce((n, t) => n + t.rows, 0),
