@@ -1,6 +1,6 @@
 /** A real Chromium over a real server of its own: what every journey starts from. Pictures go to `e2e/pictures/` (not kept) to be looked at. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +30,8 @@ export interface RunningServer {
 /** `main.ts serve` as npm start runs it, on a free port; `home` may be one that was used before. */
 export async function startServer(mode: 'training' | 'office', given: { home?: string; port?: number } = {}): Promise<RunningServer> {
   const home = given.home ?? mkdtempSync(join(tmpdir(), 'mingcha-e2e-'))
+  // As root the database runs under another account, which must be able to enter.
+  chmodSync(home, 0o755)
   const port = given.port ?? (await freePort())
   const child = spawn(process.execPath, ['packages/server/src/main.ts', 'serve', '--mode', mode], {
     cwd: root,

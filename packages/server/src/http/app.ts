@@ -99,7 +99,7 @@ export async function buildApp(env: Env, options: AppOptions): Promise<FastifyIn
     const problem = error.problem ?? explain(error)
     if (problem) return send(reply, problem)
     const reference = String(request.id).slice(0, 8)
-    console.error(`[${reference}] ${request.method} ${request.url}`, error)
+    console.error(`[${reference}] ${request.method} ${request.url}`, error.stack ?? error)
     return send(reply, { code: isDown(error) ? 'server.busy' : 'server.fault', reference })
   })
   app.setNotFoundHandler((request, reply) => {

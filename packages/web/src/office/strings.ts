@@ -18,7 +18,7 @@ export const say = {
   command: {
     undo: '撤回',
     undone: (what: string) => `已${what}`,
-    reverse: (why: string) => `反向操作：${why}`,
+    reverse: (why: string) => (why.startsWith('无：') ? `没有反向操作：${why.slice(2)}` : `反向操作：${why}`),
   },
   list: { shown: (n: number, total: number) => (n < total ? `显示 ${n} 条，共 ${total} 条` : `共 ${total} 条`), more: '继续显示' },
 } as const

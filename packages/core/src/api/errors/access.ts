@@ -36,8 +36,8 @@ export const accessErrors = {
   },
   'server.busy': {
     status: 503,
-    zh: '数据库暂时不可用，操作没有执行。请稍后重试；持续出现请联系系统管理员。',
-    en: 'Database unavailable, nothing was done; retry.',
+    zh: '数据库暂时不可用，操作可能没有执行。请刷新页面看结果后再试；持续出现请联系系统管理员。',
+    en: 'Database unavailable; look before you retry.',
     who: '系统管理员',
   },
   'access.signed_out': { status: 401, zh: '尚未登录或登录已过期。请重新登录。', en: 'Not signed in or session expired.', who: '操作人' },

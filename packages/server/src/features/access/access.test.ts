@@ -147,6 +147,13 @@ describe('账号与登录', () => {
     expect((await officer.call('session.view')).body.account).toBeNull()
   })
 
+  it('操作记录里登录的操作人是登录者本人，账号以登录名显示', async () => {
+    const admin = await signIn(office.app, 'gly', setup.administrator.password)
+    const { rows } = (await admin.call('event.list', { query: { limit: 200 } })).body
+    expect(rows.find((r: { kind: string }) => r.kind === 'session.started')).toMatchObject({ actor: '管理员', thing: 'gly' })
+    expect(rows.find((r: { kind: string }) => r.kind === 'account.created')).toMatchObject({ thing: expect.stringMatching(/^[a-z0-9]+$/) })
+  })
+
   it('坏请求得到编号和一句话，从不是 500', async () => {
     const admin = await signIn(office.app, 'gly', setup.administrator.password)
     const bad: [string, { status: number; body: { error: { code: string; sentence: string } } }][] = [

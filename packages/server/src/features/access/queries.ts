@@ -1,6 +1,7 @@
 /** 账号、机构、操作记录 — what the settings pages and the session reply read. */
 import { type Actor, actions, can, type Role, type Scope } from '@mingcha/core/access'
 import { eventKinds, type ReplyOf, type Routes } from '@mingcha/core/api'
+import { sql } from 'kysely'
 import type { ReadDb, Reader } from '../../db/tx.ts'
 import { trainingAccounts } from '../training/accounts.ts'
 
@@ -87,8 +88,23 @@ export async function listEvents(
   let query = db
     .selectFrom('event')
     .leftJoin('account', join => join.onRef('account.agency_id', '=', 'event.agency_id').onRef('account.id', '=', 'event.actor_id'))
+    // What happened to an account is told by its login; a log-in has nobody signed in yet, so its account is its actor.
+    .leftJoin('account as about', join =>
+      join
+        .onRef('about.agency_id', '=', 'event.agency_id')
+        .on(sql<boolean>`event.thing_kind = 'account' and about.id::text = event.thing_id`),
+    )
     .leftJoin('log_leaf', 'log_leaf.event_id', 'event.id')
-    .select(['event.id', 'event.kind', 'event.thing_kind', 'event.thing_id', 'event.occurred_at', 'account.name', 'log_leaf.index'])
+    .select([
+      'event.id',
+      'event.kind',
+      'event.thing_id',
+      'event.occurred_at',
+      'account.name',
+      'about.login',
+      'about.name as about_name',
+      'log_leaf.index',
+    ])
     .where('event.agency_id', 'in', scope.agencies)
     .orderBy('event.id', 'desc')
     .limit(limit)
@@ -99,8 +115,8 @@ export async function listEvents(
       id: r.id,
       kind: r.kind,
       title: (eventKinds as Record<string, { zh: string }>)[r.kind]?.zh ?? r.kind,
-      actor: r.name,
-      thing: r.thing_id,
+      actor: r.name ?? (r.kind.startsWith('session.') ? r.about_name : null),
+      thing: r.login ?? r.thing_id,
       at: r.occurred_at,
       logIndex: r.index,
     })),
