@@ -6,6 +6,8 @@ import type { BodyOf, Routes } from '@mingcha/core/api'
 import { encodeUtf8, err, ok, type PlainDate, type Problem, printCanonical, type Result } from '@mingcha/core/base'
 import { assessAssurance, type EntropySource, freezeBatch } from '@mingcha/core/draw'
 import { type BatchState, moveBatch } from '@mingcha/core/inspection'
+import type { Updateable } from 'kysely'
+import type { DB } from '../../db/tables.ts'
 import type { Tx } from '../../db/tx.ts'
 import { leafIndexOf, loggedAt } from '../log/read-log.ts'
 import { registryRoot } from '../registry/for-draw.ts'
@@ -25,6 +27,24 @@ export async function lockBatch(tx: Tx, code: string) {
     .forUpdate()
     .executeTakeFirst()
   return batch ? ok({ ...batch, state: batch.state as BatchState }) : err<Problem>({ code: 'batch.not_found', batch: code })
+}
+
+/** Writes columns of a batch its command has locked. */
+export async function setBatch(tx: Tx, code: string, values: Updateable<DB['batch']>): Promise<void> {
+  await tx.db.updateTable('batch').set(values).where('agency_id', '=', tx.actor.agency).where('code', '=', code).execute()
+}
+
+const taskCodesOf = (tx: Tx, code: string) =>
+  tx.db.selectFrom('batch_task').select('task_code').where('agency_id', '=', tx.actor.agency).where('batch_code', '=', code)
+
+/** Every task of a batch moves with it. */
+export async function setTasks(tx: Tx, code: string, state: 'open' | 'batched' | 'drawn' | 'done'): Promise<void> {
+  await tx.db
+    .updateTable('task')
+    .set({ state })
+    .where('agency_id', '=', tx.actor.agency)
+    .where('code', 'in', taskCodesOf(tx, code))
+    .execute()
 }
 
 /** Errors: `batch.no_tasks`, `task.not_found`, `batch.task_taken`, `task.state`, `batch.periods`, `batch.strata_clash`. @law LY-17 */
@@ -85,7 +105,7 @@ export async function createBatch(tx: Tx, codes: readonly string[]): Promise<Res
     .execute()
   const clash = findClash(await loadBatchTasks(tx.db, tx.scope, code))
   if (clash) return err(clash)
-  await tx.db.updateTable('task').set({ state: 'batched' }).where('agency_id', '=', agency).where('code', 'in', wanted).execute()
+  await setTasks(tx, code, 'batched')
   await tx.emit({ kind: 'batch.created', thing: ['batch', code], payload: { period, tasks: wanted } })
   return ok({ code })
 }
@@ -96,25 +116,10 @@ export async function dissolveBatch(tx: Tx, code: string): Promise<Result<typeof
   if (!batch.ok) return batch
   const moved = moveBatch(code, batch.value.state, 'dissolved', '解散')
   if (!moved.ok) return moved
-  const tasks = await tx.db
-    .selectFrom('batch_task')
-    .select('task_code')
-    .where('agency_id', '=', tx.actor.agency)
-    .where('batch_code', '=', code)
-    .execute()
+  const tasks = await taskCodesOf(tx, code).execute()
+  await setTasks(tx, code, 'open')
   await tx.db.deleteFrom('batch_task').where('agency_id', '=', tx.actor.agency).where('batch_code', '=', code).execute()
-  if (tasks.length > 0)
-    await tx.db
-      .updateTable('task')
-      .set({ state: 'open' })
-      .where('agency_id', '=', tx.actor.agency)
-      .where(
-        'code',
-        'in',
-        tasks.map(t => t.task_code),
-      )
-      .execute()
-  await tx.db.updateTable('batch').set({ state: moved.value }).where('agency_id', '=', tx.actor.agency).where('code', '=', code).execute()
+  await setBatch(tx, code, { state: moved.value })
   await tx.emit({ kind: 'batch.dissolved', thing: ['batch', code], payload: { tasks: tasks.map(t => t.task_code) } })
   return ok(done)
 }
@@ -130,12 +135,7 @@ export async function voidBatch(tx: Tx, code: string, ground: string, reason: st
   const moved = moveBatch(code, batch.value.state, 'void', '作废')
   if (!moved.ok) return moved
   const agency = tx.actor.agency
-  const tasks = await tx.db
-    .selectFrom('batch_task')
-    .select('task_code')
-    .where('agency_id', '=', agency)
-    .where('batch_code', '=', code)
-    .execute()
+  const tasks = await taskCodesOf(tx, code).execute()
   await tx.db
     .updateTable('batch_secret')
     .set({ secret_sealed: null })
@@ -144,17 +144,8 @@ export async function voidBatch(tx: Tx, code: string, ground: string, reason: st
     .execute()
   await tx.db.deleteFrom('event_entry').where('agency_id', '=', agency).where('batch_code', '=', code).execute()
   await tx.db.updateTable('batch_task').set({ voided: true }).where('agency_id', '=', agency).where('batch_code', '=', code).execute()
-  await tx.db
-    .updateTable('task')
-    .set({ state: 'open' })
-    .where('agency_id', '=', agency)
-    .where(
-      'code',
-      'in',
-      tasks.map(t => t.task_code),
-    )
-    .execute()
-  await tx.db.updateTable('batch').set({ state: moved.value }).where('agency_id', '=', agency).where('code', '=', code).execute()
+  await setTasks(tx, code, 'open')
+  await setBatch(tx, code, { state: moved.value })
   const leaf = printCanonical({
     type: 'mingcha/void/v1',
     draw: code,
@@ -179,12 +170,7 @@ export async function takeSnapshot(tx: Tx, code: string): Promise<Result<typeof 
     payload: { subjects: root.subjects, inspectors: root.inspectors },
     leaf: root.entry,
   })
-  await tx.db
-    .updateTable('batch')
-    .set({ snapshot_event_id: eventId, registry_sha256: root.sha256 })
-    .where('agency_id', '=', tx.actor.agency)
-    .where('code', '=', code)
-    .execute()
+  await setBatch(tx, code, { snapshot_event_id: eventId, registry_sha256: root.sha256 })
   return ok(done)
 }
 
@@ -351,18 +337,13 @@ export async function freeze(tx: Tx, code: string, body: FreezeBody): Promise<Re
     payload: { commitSha256: frozen.value.sha256, assurance },
     leaf: frozen.value.bytes,
   })
-  await tx.db
-    .updateTable('batch')
-    .set({
-      state: moved.value,
-      committed_at: tx.now,
-      commit_sha256: frozen.value.sha256,
-      commit_event_id: eventId,
-      assurance: frozen.value.commit.assurance,
-    })
-    .where('agency_id', '=', tx.actor.agency)
-    .where('code', '=', code)
-    .execute()
+  await setBatch(tx, code, {
+    state: moved.value,
+    committed_at: tx.now,
+    commit_sha256: frozen.value.sha256,
+    commit_event_id: eventId,
+    assurance: frozen.value.commit.assurance,
+  })
   return ok({ commitSha256: frozen.value.sha256 })
 }
 

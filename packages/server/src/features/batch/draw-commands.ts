@@ -11,7 +11,7 @@ import { readLogKeys } from '../../ports/signer.ts'
 import { leafIndexOf, loggedAt, proofsFor } from '../log/read-log.ts'
 import { closeUndoneVisits, countOpenVisits, createVisits } from '../visits/for-batch.ts'
 import { loadBatchTasks } from './assemble.ts'
-import { lockBatch, sayTime, toSecond } from './commands.ts'
+import { lockBatch, sayTime, setBatch, setTasks, toSecond } from './commands.ts'
 import { openFiles, storeFiles, unsealFiles } from './files.ts'
 
 /** What may be said of a sealed result. */
@@ -86,22 +86,8 @@ export async function executeBatchDraw(tx: Tx, code: string): Promise<Result<Exe
     leaf: resultBytes,
   })
   for (const leaf of unfilledLogEntries) await tx.emit({ kind: 'draw.unfilled', thing: ['batch', code], payload: {}, leaf })
-  await tx.db
-    .updateTable('task')
-    .set({ state: 'drawn' })
-    .where('agency_id', '=', tx.actor.agency)
-    .where(
-      'code',
-      'in',
-      tasks.map(t => t.code),
-    )
-    .execute()
-  await tx.db
-    .updateTable('batch')
-    .set({ state: moved.value, drawn_at: tx.now, result_event_id: eventId, counts: JSON.stringify(counts) })
-    .where('agency_id', '=', tx.actor.agency)
-    .where('code', '=', code)
-    .execute()
+  await setTasks(tx, code, 'drawn')
+  await setBatch(tx, code, { state: moved.value, drawn_at: tx.now, result_event_id: eventId, counts: JSON.stringify(counts) })
   return ok({ ...counts, already: false })
 }
 
@@ -150,23 +136,8 @@ export async function publishBatch(tx: Tx, code: string): Promise<Result<{ alrea
     payload: { undone: undone.length },
     leaf: published.value.bytes,
   })
-  const tasks = await loadBatchTasks(tx.db, tx.scope, code)
-  await tx.db
-    .updateTable('task')
-    .set({ state: 'done' })
-    .where('agency_id', '=', tx.actor.agency)
-    .where(
-      'code',
-      'in',
-      tasks.map(t => t.code),
-    )
-    .execute()
-  await tx.db
-    .updateTable('batch')
-    .set({ state: moved.value, published_at: tx.now, publish_event_id: eventId })
-    .where('agency_id', '=', tx.actor.agency)
-    .where('code', '=', code)
-    .execute()
+  await setTasks(tx, code, 'done')
+  await setBatch(tx, code, { state: moved.value, published_at: tx.now, publish_event_id: eventId })
   return ok({ already: false })
 }
 

@@ -13,7 +13,7 @@ import type { Tx } from '../../db/tx.ts'
 import type { Upload } from '../../http/handler.ts'
 import { writeDurably } from '../../ports/seal.ts'
 import { loggedAt } from '../log/read-log.ts'
-import { lockBatch, sayTime, toSecond } from './commands.ts'
+import { lockBatch, sayTime, setBatch, toSecond } from './commands.ts'
 import { openFiles, storeFiles } from './files.ts'
 
 const done = { ok: true } as const
@@ -170,12 +170,7 @@ export async function confirmEvent(tx: Tx, code: string, typed: readonly string[
   })
   await storeFiles(tx, code, new Map([['event.json', bytes]]), false)
   const eventId = await tx.emit({ kind: 'event.confirmed', thing: ['batch', code], payload: { numbers: numbers.value }, leaf: bytes })
-  await tx.db
-    .updateTable('batch')
-    .set({ state: moved.value, event_event_id: eventId })
-    .where('agency_id', '=', tx.actor.agency)
-    .where('code', '=', code)
-    .execute()
+  await setBatch(tx, code, { state: moved.value, event_event_id: eventId })
   return ok(done)
 }
 

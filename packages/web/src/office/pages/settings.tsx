@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { call } from '../../api/client.ts'
 import { Mark } from '../parts/facts.tsx'
 import { Listing } from '../parts/listing.tsx'
+import { NewPassword } from '../parts/new-password.tsx'
 import { Nothing, Page, Part } from '../parts/page.tsx'
 import { ProblemNotice } from '../parts/problem.tsx'
 import { useCommand, useRoute } from '../requests.ts'
@@ -54,27 +55,7 @@ function PasswordForm({ done }: { done?: () => void }) {
       <Form.Item label="原密码" name="current" rules={[{ required: true, message: '请输入原密码' }]}>
         <Input.Password autoComplete="current-password" />
       </Form.Item>
-      <Form.Item
-        label="新密码"
-        name="next"
-        extra="至少 10 位，不能是常见密码。"
-        rules={[{ required: true, min: 10, message: '至少 10 位' }]}
-      >
-        <Input.Password autoComplete="new-password" />
-      </Form.Item>
-      <Form.Item
-        label="再输一遍"
-        name="again"
-        dependencies={['next']}
-        rules={[
-          { required: true, message: '请再输一遍' },
-          ({ getFieldValue }) => ({
-            validator: (_, value) => (value === getFieldValue('next') ? Promise.resolve() : Promise.reject(new Error('两次输入不一致'))),
-          }),
-        ]}
-      >
-        <Input.Password autoComplete="new-password" />
-      </Form.Item>
+      <NewPassword name="next" label="新密码" />
       {change.refusal ? <ProblemNotice refusal={change.refusal} /> : null}
       <Button type="primary" htmlType="submit" loading={change.pending}>
         修改密码

@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Form, Input, Select } from 'antd'
 import { keepCsrf } from '../../api/client.ts'
+import { NewPassword } from '../parts/new-password.tsx'
 import { Part } from '../parts/page.tsx'
 import { ProblemNotice } from '../parts/problem.tsx'
 import { useCommand, useRoute } from '../requests.ts'
@@ -91,28 +92,7 @@ export function SetupPage() {
             >
               <Input autoComplete="username" />
             </Form.Item>
-            <Form.Item
-              label="密码"
-              name="password"
-              extra="至少 10 位，不能是常见密码。"
-              rules={[{ required: true, min: 10, message: '至少 10 位' }]}
-            >
-              <Input.Password autoComplete="new-password" />
-            </Form.Item>
-            <Form.Item
-              label="再输一遍"
-              name="again"
-              dependencies={['password']}
-              rules={[
-                { required: true, message: '请再输一遍' },
-                ({ getFieldValue }) => ({
-                  validator: (_, value) =>
-                    value === getFieldValue('password') ? Promise.resolve() : Promise.reject(new Error('两次输入不一致')),
-                }),
-              ]}
-            >
-              <Input.Password autoComplete="new-password" />
-            </Form.Item>
+            <NewPassword name="password" label="密码" />
           </div>
         </Part>
         <Part title="三、实施方案">
