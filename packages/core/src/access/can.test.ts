@@ -15,8 +15,8 @@ const allowed = (role: Role) => (Object.keys(actions) as Action[]).filter(action
 
 describe('权限表', () => {
   it('每个角色能做的事，逐条列出：改动这张表须改这里', () => {
-    const session = ['unit.list', 'scheme.view', 'items.view', 'plan.view']
-    const inside = ['registry.view', 'task.view', 'batch.view', 'visit.progress']
+    const session = ['desk.view', 'unit.list', 'scheme.view', 'items.view', 'plan.view']
+    const inside = ['finding.view', 'followup.view', 'lead.view', 'registry.view', 'task.view', 'batch.view', 'visit.progress']
     const table: Record<Role, string[]> = {
       office: [
         ...session,
@@ -34,10 +34,47 @@ describe('权限表', () => {
         'event.confirm',
         'draw.execute',
         'draw.publish',
+        'batch.register',
+        'visit.list',
+        'visit.open',
+        'change.ask',
+        'finding.review',
+        'finding.publish',
+        'finding.correct',
+        'reply.record',
+        'disclosure.export',
+        'followup.open',
+        'followup.work',
+        'followup.close',
+        'lead.edit',
+        'returnvisit.record',
+        'oversight.view',
       ],
-      business: [...session, ...inside, 'items.edit', 'plan.edit', 'task.create', 'task.withdraw'],
-      legal: [...session, ...inside],
-      officer: [...session, 'visit.own', 'visit.record'],
+      business: [
+        ...session,
+        ...inside,
+        'items.edit',
+        'plan.edit',
+        'task.create',
+        'task.withdraw',
+        'visit.list',
+        'followup.open',
+        'followup.work',
+        'followup.close',
+        'lead.edit',
+      ],
+      legal: [...session, ...inside, 'visit.list', 'finding.review', 'returnvisit.record', 'oversight.view'],
+      officer: [
+        ...session,
+        'visit.own',
+        'visit.record',
+        'visit.schedule',
+        'visit.open',
+        'change.ask',
+        'followup.view',
+        'followup.open',
+        'followup.work',
+      ],
       head: [
         ...session,
         ...inside,
@@ -53,8 +90,33 @@ describe('权限表', () => {
         'draw.execute',
         'draw.publish',
         'event.list',
+        'visit.list',
+        'visit.schedule',
+        'visit.approve',
+        'visit.open',
+        'change.ask',
+        'change.decide',
+        'finding.determine',
+        'finding.review',
+        'finding.correct',
+        'followup.open',
+        'followup.work',
+        'followup.close',
+        'lead.edit',
+        'oversight.view',
       ],
-      supervisor: [...session, ...inside, 'training.clock', 'batch.holdSecret', 'event.enter', 'draw.execute', 'event.list'],
+      supervisor: [
+        ...session,
+        ...inside,
+        'training.clock',
+        'batch.holdSecret',
+        'event.enter',
+        'draw.execute',
+        'event.list',
+        'visit.list',
+        'returnvisit.record',
+        'oversight.view',
+      ],
       registrar: [...session, ...inside, 'registry.import', 'registry.reveal'],
       admin: [
         ...session,
@@ -67,7 +129,7 @@ describe('权限表', () => {
         'scheme.adopt',
         'event.list',
       ],
-      auditor: [...session, ...inside, 'account.list', 'batch.holdSecret', 'event.list'],
+      auditor: [...session, ...inside, 'account.list', 'batch.holdSecret', 'event.list', 'oversight.view'],
     }
     for (const role of roles) expect(allowed(role).sort(), roleNames[role]).toEqual(table[role].sort())
   })

@@ -6,12 +6,21 @@ import type { Problem } from '../base/result.ts'
 import { accessErrors } from './errors/access.ts'
 import { drawErrors } from './errors/draw.ts'
 import { drawCoreErrors } from './errors/draw-core.ts'
+import { fieldworkErrors } from './errors/fieldwork.ts'
 import { logErrors } from './errors/log.ts'
 import { operateErrors } from './errors/operate.ts'
 import { registryErrors } from './errors/registry.ts'
 import type { ErrorEntry } from './errors/shared.ts'
 
-export const errors = { ...accessErrors, ...registryErrors, ...drawErrors, ...drawCoreErrors, ...logErrors, ...operateErrors } as const
+export const errors = {
+  ...accessErrors,
+  ...registryErrors,
+  ...drawErrors,
+  ...drawCoreErrors,
+  ...fieldworkErrors,
+  ...logErrors,
+  ...operateErrors,
+} as const
 export type ErrorCode = keyof typeof errors
 export type { ErrorEntry } from './errors/shared.ts'
 

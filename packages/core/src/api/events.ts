@@ -5,7 +5,19 @@
 export interface EventKind {
   readonly zh: string
   /** Type of the log entry (protocol §8), if any. */
-  readonly leaf: 'registry-root' | 'items' | 'plan' | 'commit' | 'event' | 'result' | 'unfilled' | 'publish' | 'void' | null
+  readonly leaf:
+    | 'registry-root'
+    | 'items'
+    | 'plan'
+    | 'commit'
+    | 'event'
+    | 'result'
+    | 'unfilled'
+    | 'publish'
+    | 'void'
+    | 'publicity'
+    | 'correction'
+    | null
 }
 
 export const eventKinds = {
@@ -47,6 +59,55 @@ export const eventKinds = {
   'draw.unfilled': { zh: '缺员登记', leaf: 'unfilled' },
   'draw.published': { zh: '公布抽取记录', leaf: 'publish' },
   'visit.recorded': { zh: '录入检查结果', leaf: null },
+  'batch.registered': { zh: '登记外部抽取', leaf: null },
+  'batch.withdrawn': { zh: '撤回外部抽取登记', leaf: null },
+  'visit.opened': { zh: '开立检查', leaf: null },
+  'visit.cancelled': { zh: '作废检查', leaf: null },
+  'visit.scheduled': { zh: '排期', leaf: null },
+  'visit.unscheduled': { zh: '撤回排期', leaf: null },
+  'visit.approved': { zh: '审批检查', leaf: null },
+  'visit.sent_back': { zh: '退回排期', leaf: null },
+  'visit.approval_withdrawn': { zh: '撤回审批', leaf: null },
+  'visit.started': { zh: '开始检查', leaf: null },
+  'visit.start_withdrawn': { zh: '撤回开始', leaf: null },
+  'visit.saved': { zh: '保存检查记录', leaf: null },
+  'visit.file_stored': { zh: '上传检查材料', leaf: null },
+  'visit.sent_to_sign': { zh: '送签', leaf: null },
+  'visit.taken_back': { zh: '撤回送签', leaf: null },
+  'visit.signed': { zh: '签名', leaf: null },
+  'visit.submitted': { zh: '提交检查记录', leaf: null },
+  'visit.closed': { zh: '办结检查', leaf: null },
+  'visit.reopened': { zh: '撤回办结', leaf: null },
+  'change.asked': { zh: '申请换人或递补', leaf: null },
+  'change.withdrawn': { zh: '撤回申请', leaf: null },
+  'change.refused': { zh: '不同意换人或递补', leaf: null },
+  'change.approved': { zh: '同意换人或递补', leaf: null },
+  'finding.determined': { zh: '认定结果', leaf: null },
+  'finding.returned': { zh: '审核退回', leaf: null },
+  'finding.reviewed': { zh: '审核通过', leaf: null },
+  'finding.review_withdrawn': { zh: '撤回审核', leaf: null },
+  'finding.published': { zh: '公示结果', leaf: 'publicity' },
+  'finding.withheld': { zh: '不予公示', leaf: 'publicity' },
+  'finding.correction_opened': { zh: '提出更正', leaf: null },
+  'finding.correction_dropped': { zh: '撤回更正', leaf: null },
+  'finding.corrected': { zh: '公示更正', leaf: 'correction' },
+  'reply.recorded': { zh: '登记企业答复', leaf: null },
+  'reply.withdrawn': { zh: '撤下企业答复', leaf: null },
+  'disclosure.exported': { zh: '导出公示数据', leaf: null },
+  'disclosure.received': { zh: '登记回执', leaf: null },
+  'disclosure.returned': { zh: '登记退回', leaf: null },
+  'disclosure.reset': { zh: '恢复待推送', leaf: null },
+  'followup.opened': { zh: '开立后续处置', leaf: null },
+  'followup.stepped': { zh: '办理后续处置', leaf: null },
+  'followup.closed': { zh: '办结后续处置', leaf: null },
+  'followup.reopened': { zh: '恢复后续处置', leaf: null },
+  'followup.cancelled': { zh: '作废后续处置', leaf: null },
+  'lead.recorded': { zh: '登记线索', leaf: null },
+  'lead.disposed': { zh: '处置线索', leaf: null },
+  'lead.reopened': { zh: '恢复线索', leaf: null },
+  'lead.closed': { zh: '办结线索', leaf: null },
+  'returnvisit.drawn': { zh: '抽取回访', leaf: null },
+  'returnvisit.recorded': { zh: '记录回访', leaf: null },
   'backup.made': { zh: '备份', leaf: null },
 } as const satisfies Record<string, EventKind>
 

@@ -1,2 +1,3 @@
 export * from './gates.ts'
+export * from './record.ts'
 export * from './states.ts'

@@ -5,7 +5,22 @@ import { err, ok, type Result } from '../base/result.ts'
 
 export type TaskState = 'open' | 'batched' | 'drawn' | 'done' | 'withdrawn'
 export type BatchState = 'open' | 'dissolved' | 'committed' | 'evented' | 'drawn' | 'published' | 'void'
-export type VisitState = 'waiting' | 'unfilled' | 'done' | 'undone'
+export type VisitState =
+  | 'waiting'
+  | 'unfilled'
+  | 'scheduled'
+  | 'approved'
+  | 'started'
+  | 'signing'
+  | 'done'
+  | 'closed'
+  | 'undone'
+  | 'replaced'
+  | 'cancelled'
+export type FindingState = 'submitted' | 'determined' | 'returned' | 'reviewed' | 'published' | 'withheld' | 'dropped'
+export type FollowUpState = 'open' | 'recheck' | 'closed' | 'cancelled'
+export type LeadState = 'open' | 'handed' | 'transferred' | 'checked' | 'closed'
+export type ChangeState = 'asked' | 'approved' | 'refused' | 'withdrawn'
 
 export const taskMoves = {
   open: ['batched', 'withdrawn'],
@@ -26,13 +41,93 @@ export const batchMoves = {
   void: [],
 } as const satisfies Record<BatchState, readonly BatchState[]>
 
+/**
+ * 检查 — no approval, no start: nothing reaches `started` but through `approved` (X-07). `signing` is the record laid before the two officers;
+ * `done` is submitted and locked. `cancelled` is for visits that were not drawn; a drawn one is only replaced by the reserve (EZ-11, A-32).
+ */
 export const visitMoves = {
-  waiting: ['done', 'undone'],
-  unfilled: ['waiting', 'undone'],
-  done: [],
+  waiting: ['scheduled', 'unfilled', 'undone', 'replaced', 'cancelled'],
+  unfilled: ['waiting', 'undone', 'replaced'],
+  scheduled: ['approved', 'waiting', 'unfilled', 'undone', 'replaced', 'cancelled'],
+  approved: ['started', 'waiting', 'unfilled', 'undone', 'replaced', 'cancelled'],
+  started: ['signing', 'approved', 'undone', 'replaced'],
+  signing: ['started', 'done', 'undone'],
+  done: ['closed'],
+  closed: ['done'],
   undone: [],
+  replaced: [],
+  cancelled: [],
 } as const satisfies Record<VisitState, readonly VisitState[]>
 
+/** 结果 — determined, reviewed by another, then public; published versions stay for ever, a correction is a new version (EZ-13). */
+export const findingMoves = {
+  submitted: ['determined'],
+  determined: ['reviewed', 'returned'],
+  returned: ['determined', 'dropped'],
+  reviewed: ['published', 'withheld', 'returned'],
+  published: [],
+  withheld: [],
+  dropped: [],
+} as const satisfies Record<FindingState, readonly FindingState[]>
+
+/** 后续处置 — `recheck`: the firm says it is done, somebody must look. */
+export const followUpMoves = {
+  open: ['recheck', 'closed', 'cancelled'],
+  recheck: ['open', 'closed', 'cancelled'],
+  closed: ['open'],
+  cancelled: ['open'],
+} as const satisfies Record<FollowUpState, readonly FollowUpState[]>
+
+export const leadMoves = {
+  open: ['handed', 'transferred', 'checked', 'closed'],
+  handed: ['closed', 'open'],
+  transferred: ['closed', 'open'],
+  checked: ['closed'],
+  closed: ['open'],
+} as const satisfies Record<LeadState, readonly LeadState[]>
+
+export const changeMoves = {
+  asked: ['approved', 'refused', 'withdrawn'],
+  approved: [],
+  refused: [],
+  withdrawn: [],
+} as const satisfies Record<ChangeState, readonly ChangeState[]>
+
+export const visitStateNames: Readonly<Record<VisitState, string>> = {
+  waiting: '待排期',
+  unfilled: '缺员',
+  scheduled: '待审批',
+  approved: '已审批，待检查',
+  started: '检查中',
+  signing: '待签名',
+  done: '已提交',
+  closed: '已办结',
+  undone: '未完成',
+  replaced: '已由备用对象递补',
+  cancelled: '已作废',
+}
+export const findingStateNames: Readonly<Record<FindingState, string>> = {
+  submitted: '待认定',
+  determined: '待审核',
+  returned: '已退回',
+  reviewed: '待公示',
+  published: '已公示',
+  withheld: '不予公示',
+  dropped: '更正已撤回',
+}
+export const followUpStateNames: Readonly<Record<FollowUpState, string>> = {
+  open: '办理中',
+  recheck: '待复查',
+  closed: '已办结',
+  cancelled: '已作废',
+}
+export const leadStateNames: Readonly<Record<LeadState, string>> = {
+  open: '待处置',
+  handed: '已转办',
+  transferred: '已移送',
+  checked: '已转检查',
+  closed: '已办结',
+}
 export const taskStateNames: Readonly<Record<TaskState, string>> = {
   open: '待组批',
   batched: '已组批',
@@ -56,6 +151,20 @@ export function moveTask(code: string, from: TaskState, to: TaskState): Result<T
     ? ok(to)
     : err({ code: 'task.state', task: code, state: taskStateNames[from] })
 }
+
+const legal =
+  <S extends string>(moves: Readonly<Record<S, readonly S[]>>, names: Readonly<Record<S, string>>, code: string) =>
+  (from: S, to: S): Result<S> =>
+    moves[from].includes(to) ? ok(to) : err({ code, state: names[from] })
+
+/** Is this a legal move? Errors: `visit.state` {state}. */
+export const moveVisit = legal<VisitState>(visitMoves, visitStateNames, 'visit.state')
+/** Is this a legal move? Errors: `finding.state` {state}. */
+export const moveFinding = legal<FindingState>(findingMoves, findingStateNames, 'finding.state')
+/** Is this a legal move? Errors: `follow_up.state` {state}. */
+export const moveFollowUp = legal<FollowUpState>(followUpMoves, followUpStateNames, 'follow_up.state')
+/** Is this a legal move? Errors: `lead.state` {state}. */
+export const moveLead = legal<LeadState>(leadMoves, leadStateNames, 'lead.state')
 
 /** Is this a legal move? Errors: `batch.state` {code, state, wanted}. */
 export function moveBatch(code: string, from: BatchState, to: BatchState, wanted: string): Result<BatchState> {

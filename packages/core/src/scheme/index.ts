@@ -1,6 +1,7 @@
 export * from './classify.ts'
 export { type ClassifiableSubject, type Condition, type DatedFact, describeFacet, type FacetValue } from './condition.ts'
 export * from './describe.ts'
+export * from './fieldwork.ts'
 export * from './item-list.ts'
 export * from './method.ts'
 export * from './rate.ts'

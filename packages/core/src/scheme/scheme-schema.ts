@@ -141,6 +141,30 @@ const resultsSchema = cite({
   phrases: z.array(z.strictObject({ code: z.enum(RESULT_CODES), text })).min(1),
 })
 
+const outcome = z.enum(['clean', 'violation', 'unreachable', 'refused', 'no-activity'])
+/** 检查、公示、后续处置 — every part optional; what a scheme leaves out has a default (`fieldworkOf`). */
+const fieldworkSchema = z.strictObject({
+  documents: cite({
+    sets: z
+      .array(z.strictObject({ outcomes: z.array(outcome).min(1), required: z.array(z.enum(['checklist', 'minutes', 'interview'])) }))
+      .min(1)
+      .describe('检查情况与应有文书：检查表、现场检查笔录、询问笔录'),
+  }).optional(),
+  notice: cite({
+    rule: z.enum(['before', 'on-arrival']).describe('检查前送达，或到场出示'),
+    exempt: z.array(z.strictObject({ code, text })).optional().describe('可以不发通知的情形'),
+  }).optional(),
+  entry: cite({ scan: z.boolean().describe('扫码入企') }).optional(),
+  maxPeople: cite({ count: z.int().min(2).max(20).describe('入企人员上限') }).optional(),
+  methodNames: cite({ 'on-site': text, 'off-site': text, other: text }).optional().describe('方案对检查方式的称呼'),
+  sameFirm: cite({ days: z.int().min(0).max(60) }).optional(),
+  rectify: cite({ workingDays: z.int().min(1).max(250) }).optional(),
+  returnVisit: cite({ percent: z.int().min(0).max(100), workingDays: z.int().min(1).max(250) }).optional(),
+})
+
+/** 不予公开、调整方式、限制范围的理由 (X-10). */
+const withholdingSchema = cite({ ground: text, effect: z.enum(['withhold', 'redact', 'restrict']), mandatory: z.boolean() })
+
 export const schemeSchema = z
   .strictObject({
     format: z.literal('mingcha/scheme/v1'),
@@ -173,7 +197,9 @@ export const schemeSchema = z
       start: z.enum(['determination', 'completion']),
       workingDays: z.int().min(1).max(250),
       channels: z.array(text).min(1),
+      withholding: z.array(withholdingSchema).optional(),
     }),
+    fieldwork: fieldworkSchema.optional(),
   })
   .describe('明查实施方案')
 

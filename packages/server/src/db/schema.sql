@@ -74,6 +74,7 @@ create table batch (
   drawn_at timestamp with time zone,
   published_at timestamp with time zone,
   counts jsonb default '{}'::jsonb not null,
+  external jsonb,
   constraint batch_pkey PRIMARY KEY (agency_id, code),
   constraint batch_code_unique UNIQUE (code),
   constraint batch_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
@@ -82,7 +83,7 @@ create table batch (
   constraint batch_publish_event_id_fkey FOREIGN KEY (publish_event_id) REFERENCES event(id),
   constraint batch_result_event_id_fkey FOREIGN KEY (result_event_id) REFERENCES event(id),
   constraint batch_snapshot_event_id_fkey FOREIGN KEY (snapshot_event_id) REFERENCES event(id),
-  constraint batch_assurance_check CHECK ((assurance = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text]))),
+  constraint batch_assurance CHECK ((assurance = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text, 'E'::text]))),
   constraint batch_code_grammar CHECK ((code ~ '^[0-9A-Z-]{6,40}$'::text)),
   constraint batch_state_check CHECK ((state = ANY (ARRAY['open'::text, 'dissolved'::text, 'committed'::text, 'evented'::text, 'drawn'::text, 'published'::text, 'void'::text])))
 );
@@ -130,6 +131,23 @@ create table batch_task (
 CREATE UNIQUE INDEX batch_task_once ON public.batch_task USING btree (agency_id, task_code) WHERE (NOT voided);
 grant select, insert, update, delete on batch_task to mingcha_app;
 
+create table disclosure (
+  agency_id text not null,
+  visit_id uuid not null,
+  version integer not null,
+  channel text not null,
+  state text not null,
+  at timestamp with time zone,
+  receipt text,
+  reason text,
+  actor_id uuid,
+  constraint disclosure_pkey PRIMARY KEY (agency_id, visit_id, version, channel),
+  constraint disclosure_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint disclosure_agency_id_visit_id_version_fkey FOREIGN KEY (agency_id, visit_id, version) REFERENCES finding(agency_id, visit_id, version),
+  constraint disclosure_state CHECK ((state = ANY (ARRAY['waiting'::text, 'exported'::text, 'received'::text, 'returned'::text])))
+);
+grant select, insert, update on disclosure to mingcha_app;
+
 create table encounter (
   agency_id text not null,
   inspector_code text not null,
@@ -138,6 +156,23 @@ create table encounter (
   constraint encounter_pkey PRIMARY KEY (agency_id, inspector_code, subject_code, on_date)
 );
 grant select, insert on encounter to mingcha_app;
+
+create table enterprise_reply (
+  agency_id text not null,
+  id uuid default gen_random_uuid() not null,
+  visit_id uuid not null,
+  received_on date not null,
+  by_whom text not null,
+  text text not null,
+  state text not null,
+  actor_id uuid not null,
+  at timestamp with time zone not null,
+  constraint enterprise_reply_pkey PRIMARY KEY (agency_id, id),
+  constraint enterprise_reply_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint enterprise_reply_agency_id_visit_id_fkey FOREIGN KEY (agency_id, visit_id) REFERENCES visit(agency_id, id),
+  constraint enterprise_reply_state CHECK ((state = ANY (ARRAY['shown'::text, 'withdrawn'::text])))
+);
+grant select, insert, update on enterprise_reply to mingcha_app;
 
 create table event (
   id bigint generated always as identity not null,
@@ -182,6 +217,90 @@ create table event_evidence (
   constraint event_evidence_pkey PRIMARY KEY (agency_id, batch_code, sha256)
 );
 grant select, insert, update, delete on event_evidence to mingcha_app;
+
+create table finding (
+  agency_id text not null,
+  visit_id uuid not null,
+  version integer not null,
+  state text not null,
+  code text,
+  phrase text,
+  problem boolean,
+  severity text,
+  summary text default ''::text not null,
+  redacted_summary text,
+  joint_punishment boolean default false not null,
+  determined_on date,
+  determined_by uuid,
+  determined_at timestamp with time zone,
+  reviewed_by uuid,
+  reviewed_at timestamp with time zone,
+  review_opinion text,
+  effect text default 'full'::text not null,
+  ground text,
+  ground_reason text,
+  due_on date,
+  provisional boolean default false not null,
+  published_at timestamp with time zone,
+  published_by uuid,
+  late_reason text,
+  correction_reason text,
+  leaf_event_id bigint,
+  constraint finding_pkey PRIMARY KEY (agency_id, visit_id, version),
+  constraint finding_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint finding_agency_id_visit_id_fkey FOREIGN KEY (agency_id, visit_id) REFERENCES visit(agency_id, id),
+  constraint finding_leaf_event_id_fkey FOREIGN KEY (leaf_event_id) REFERENCES event(id),
+  constraint finding_effect CHECK ((effect = ANY (ARRAY['full'::text, 'redact'::text, 'restrict'::text, 'withhold'::text]))),
+  constraint finding_severity CHECK ((severity = ANY (ARRAY['none'::text, 'minor'::text, 'ordinary'::text, 'serious'::text]))),
+  constraint finding_state CHECK ((state = ANY (ARRAY['submitted'::text, 'determined'::text, 'returned'::text, 'reviewed'::text, 'published'::text, 'withheld'::text, 'dropped'::text])))
+);
+CREATE INDEX finding_by_state ON public.finding USING btree (agency_id, state, due_on);
+CREATE INDEX finding_published ON public.finding USING btree (agency_id, published_at DESC) WHERE (state = ANY (ARRAY['published'::text, 'withheld'::text]));
+alter table finding enable row level security;
+create policy finding_agency on finding as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert, update on finding to mingcha_app;
+
+create table follow_up (
+  agency_id text not null,
+  id uuid default gen_random_uuid() not null,
+  visit_id uuid not null,
+  kind text not null,
+  state text not null,
+  owner_unit text not null,
+  due_on date,
+  content text not null,
+  detail jsonb default '{}'::jsonb not null,
+  opened_by uuid not null,
+  opened_at timestamp with time zone not null,
+  closed_by uuid,
+  closed_at timestamp with time zone,
+  closing text,
+  constraint follow_up_pkey PRIMARY KEY (agency_id, id),
+  constraint follow_up_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint follow_up_agency_id_visit_id_fkey FOREIGN KEY (agency_id, visit_id) REFERENCES visit(agency_id, id),
+  constraint follow_up_kind CHECK ((kind = ANY (ARRAY['on-spot'::text, 'rectify'::text, 'case'::text, 'transfer'::text, 'judicial'::text, 'credit'::text, 'on-site'::text]))),
+  constraint follow_up_state CHECK ((state = ANY (ARRAY['open'::text, 'recheck'::text, 'closed'::text, 'cancelled'::text])))
+);
+CREATE INDEX follow_up_by_visit ON public.follow_up USING btree (agency_id, visit_id);
+CREATE INDEX follow_up_open ON public.follow_up USING btree (agency_id, due_on) WHERE (state = ANY (ARRAY['open'::text, 'recheck'::text]));
+alter table follow_up enable row level security;
+create policy follow_up_agency on follow_up as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert, update on follow_up to mingcha_app;
+
+create table follow_up_step (
+  agency_id text not null,
+  follow_up_id uuid not null,
+  seq integer not null,
+  action text not null,
+  detail jsonb not null,
+  evidence text[] default '{}'::text[] not null,
+  actor_id uuid not null,
+  at timestamp with time zone not null,
+  constraint follow_up_step_pkey PRIMARY KEY (agency_id, follow_up_id, seq),
+  constraint follow_up_step_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint follow_up_step_agency_id_follow_up_id_fkey FOREIGN KEY (agency_id, follow_up_id) REFERENCES follow_up(agency_id, id)
+);
+grant select, insert on follow_up_step to mingcha_app;
 
 create table import_run (
   agency_id text not null,
@@ -278,6 +397,31 @@ create table item_list (
 CREATE UNIQUE INDEX item_list_one_draft ON public.item_list USING btree (agency_id) WHERE (state = 'draft'::text);
 grant select, insert, update on item_list to mingcha_app;
 
+create table lead (
+  agency_id text not null,
+  id uuid default gen_random_uuid() not null,
+  number text not null,
+  origin text not null,
+  subject_code text,
+  subject_name text not null,
+  text text not null,
+  received_on date not null,
+  state text not null,
+  owner_unit text not null,
+  due_on date,
+  disposal jsonb,
+  visit_id uuid,
+  actor_id uuid not null,
+  at timestamp with time zone not null,
+  constraint lead_pkey PRIMARY KEY (agency_id, id),
+  constraint lead_number_unique UNIQUE (agency_id, number),
+  constraint lead_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint lead_state CHECK ((state = ANY (ARRAY['open'::text, 'handed'::text, 'transferred'::text, 'checked'::text, 'closed'::text])))
+);
+alter table lead enable row level security;
+create policy lead_agency on lead as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert, update on lead to mingcha_app;
+
 create table log_checkpoint (
   size bigint not null,
   root bytea not null,
@@ -359,6 +503,25 @@ create table recusal (
   constraint recusal_agency_id_inspector_code_fkey FOREIGN KEY (agency_id, inspector_code) REFERENCES inspector(agency_id, code)
 );
 grant select, insert, update, delete on recusal to mingcha_app;
+
+create table return_visit (
+  agency_id text not null,
+  visit_id uuid not null,
+  state text not null,
+  due_on date not null,
+  answers jsonb,
+  by_whom text,
+  note text,
+  actor_id uuid,
+  at timestamp with time zone,
+  constraint return_visit_pkey PRIMARY KEY (agency_id, visit_id),
+  constraint return_visit_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint return_visit_agency_id_visit_id_fkey FOREIGN KEY (agency_id, visit_id) REFERENCES visit(agency_id, id),
+  constraint return_visit_state CHECK ((state = ANY (ARRAY['due'::text, 'done'::text, 'unreachable'::text])))
+);
+alter table return_visit enable row level security;
+create policy return_visit_agency on return_visit as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert, update on return_visit to mingcha_app;
 
 create table schema_migration (
   name text not null,
@@ -491,7 +654,7 @@ grant select, insert, update, delete on unit to mingcha_app;
 create table visit (
   agency_id text not null,
   id uuid default gen_random_uuid() not null,
-  batch_code text not null,
+  batch_code text,
   sealed bytea not null,
   state text not null,
   due_on date not null,
@@ -502,16 +665,87 @@ create table visit (
   done_on date,
   recorded_at timestamp with time zone,
   recorded_by uuid,
+  number text not null,
+  kind text default 'random'::text not null,
+  origin jsonb,
+  subject_mac bytea,
+  planned_on date,
+  planned_half text,
+  method text,
+  schedule jsonb,
+  scheduled_by uuid,
+  scheduled_at timestamp with time zone,
+  approved_by uuid,
+  approved_at timestamp with time zone,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  work_sealed bytea,
+  work_version integer default 0 not null,
+  record jsonb,
+  record_sha256 text,
+  closed_at timestamp with time zone,
+  carry_over boolean default false not null,
+  carried_in text,
   constraint visit_pkey PRIMARY KEY (agency_id, id),
+  constraint visit_number_unique UNIQUE (agency_id, number),
   constraint visit_agency_id_batch_code_fkey FOREIGN KEY (agency_id, batch_code) REFERENCES batch(agency_id, code),
   constraint visit_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
-  constraint visit_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'unfilled'::text, 'done'::text, 'undone'::text])))
+  constraint visit_half CHECK ((planned_half = ANY (ARRAY['am'::text, 'pm'::text]))),
+  constraint visit_kind CHECK ((kind = ANY (ARRAY['random'::text, 'targeted'::text, 'recheck'::text]))),
+  constraint visit_method CHECK ((method = ANY (ARRAY['on-site'::text, 'off-site'::text, 'other'::text]))),
+  constraint visit_state CHECK ((state = ANY (ARRAY['waiting'::text, 'unfilled'::text, 'scheduled'::text, 'approved'::text, 'started'::text, 'signing'::text, 'done'::text, 'closed'::text, 'undone'::text, 'replaced'::text, 'cancelled'::text])))
 );
 CREATE INDEX visit_by_batch ON public.visit USING btree (agency_id, batch_code, id);
+CREATE INDEX visit_by_day ON public.visit USING btree (agency_id, planned_on) WHERE (planned_on IS NOT NULL);
+CREATE INDEX visit_by_state ON public.visit USING btree (agency_id, state, due_on);
 CREATE INDEX visit_by_subject ON public.visit USING btree (agency_id, subject_code) WHERE (subject_code IS NOT NULL);
+CREATE INDEX visit_by_subject_mac ON public.visit USING btree (agency_id, subject_mac);
 alter table visit enable row level security;
 create policy visit_agency on visit as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
 grant select, insert, update on visit to mingcha_app;
+
+create table visit_change (
+  agency_id text not null,
+  id uuid default gen_random_uuid() not null,
+  kind text not null,
+  batch_code text,
+  state text not null,
+  sealed bytea not null,
+  ground text not null,
+  asked_by uuid not null,
+  asked_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  decision text,
+  constraint visit_change_pkey PRIMARY KEY (agency_id, id),
+  constraint visit_change_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint visit_change_kind CHECK ((kind = ANY (ARRAY['illness'::text, 'recusal'::text, 'substitute'::text]))),
+  constraint visit_change_state CHECK ((state = ANY (ARRAY['asked'::text, 'approved'::text, 'refused'::text, 'withdrawn'::text])))
+);
+alter table visit_change enable row level security;
+create policy visit_change_agency on visit_change as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert, update on visit_change to mingcha_app;
+
+create table visit_file (
+  agency_id text not null,
+  visit_id uuid not null,
+  sha256 text not null,
+  purpose text not null,
+  file_name text not null,
+  media_type text not null,
+  size bigint not null,
+  taken_at timestamp with time zone,
+  uploaded_by uuid not null,
+  uploaded_at timestamp with time zone not null,
+  constraint visit_file_pkey PRIMARY KEY (agency_id, visit_id, sha256),
+  constraint visit_file_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint visit_file_agency_id_visit_id_fkey FOREIGN KEY (agency_id, visit_id) REFERENCES visit(agency_id, id),
+  constraint visit_file_purpose CHECK ((purpose = ANY (ARRAY['photo'::text, 'audio'::text, 'video'::text, 'document'::text, 'signature'::text, 'opinion'::text, 'entry'::text, 'follow-up'::text]))),
+  constraint visit_file_sha256 CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+alter table visit_file enable row level security;
+create policy visit_file_agency on visit_file as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert on visit_file to mingcha_app;
 
 create table visit_officer (
   agency_id text not null,
@@ -524,3 +758,19 @@ CREATE INDEX visit_officer_by_mac ON public.visit_officer USING btree (agency_id
 alter table visit_officer enable row level security;
 create policy visit_officer_agency on visit_officer as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
 grant select, insert, update, delete on visit_officer to mingcha_app;
+
+create table visit_signature (
+  agency_id text not null,
+  visit_id uuid not null,
+  inspector_code text not null,
+  record_sha256 text not null,
+  account_id uuid not null,
+  certificate_number text not null,
+  signed_at timestamp with time zone not null,
+  constraint visit_signature_pkey PRIMARY KEY (agency_id, visit_id, inspector_code),
+  constraint visit_signature_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint visit_signature_agency_id_visit_id_fkey FOREIGN KEY (agency_id, visit_id) REFERENCES visit(agency_id, id)
+);
+alter table visit_signature enable row level security;
+create policy visit_signature_agency on visit_signature as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert, update, delete on visit_signature to mingcha_app;

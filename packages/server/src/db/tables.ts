@@ -52,6 +52,7 @@ export interface Batch {
   created_at: string
   drawn_at: string | null
   event_event_id: number | null
+  external: Json | null
   period: string
   publish_event_id: number | null
   published_at: string | null
@@ -88,11 +89,35 @@ export interface BatchTask {
   voided: Generated<boolean>
 }
 
+export interface Disclosure {
+  actor_id: string | null
+  agency_id: string
+  at: string | null
+  channel: string
+  reason: string | null
+  receipt: string | null
+  state: string
+  version: number
+  visit_id: string
+}
+
 export interface Encounter {
   agency_id: string
   inspector_code: string
   on_date: string
   subject_code: string
+}
+
+export interface EnterpriseReply {
+  actor_id: string
+  agency_id: string
+  at: string
+  by_whom: string
+  id: Generated<string>
+  received_on: string
+  state: string
+  text: string
+  visit_id: string
 }
 
 export interface Event {
@@ -126,6 +151,64 @@ export interface EventEvidence {
   media_type: string
   sha256: string
   size: number
+}
+
+export interface Finding {
+  agency_id: string
+  code: string | null
+  correction_reason: string | null
+  determined_at: string | null
+  determined_by: string | null
+  determined_on: string | null
+  due_on: string | null
+  effect: Generated<string>
+  ground: string | null
+  ground_reason: string | null
+  joint_punishment: Generated<boolean>
+  late_reason: string | null
+  leaf_event_id: number | null
+  phrase: string | null
+  problem: boolean | null
+  provisional: Generated<boolean>
+  published_at: string | null
+  published_by: string | null
+  redacted_summary: string | null
+  review_opinion: string | null
+  reviewed_at: string | null
+  reviewed_by: string | null
+  severity: string | null
+  state: string
+  summary: Generated<string>
+  version: number
+  visit_id: string
+}
+
+export interface FollowUp {
+  agency_id: string
+  closed_at: string | null
+  closed_by: string | null
+  closing: string | null
+  content: string
+  detail: Generated<Json>
+  due_on: string | null
+  id: Generated<string>
+  kind: string
+  opened_at: string
+  opened_by: string
+  owner_unit: string
+  state: string
+  visit_id: string
+}
+
+export interface FollowUpStep {
+  action: string
+  actor_id: string
+  agency_id: string
+  at: string
+  detail: Json
+  evidence: Generated<string[]>
+  follow_up_id: string
+  seq: number
 }
 
 export interface ImportRun {
@@ -196,6 +279,24 @@ export interface ItemList {
   version: number
 }
 
+export interface Lead {
+  actor_id: string
+  agency_id: string
+  at: string
+  disposal: Json | null
+  due_on: string | null
+  id: Generated<string>
+  number: string
+  origin: string
+  owner_unit: string
+  received_on: string
+  state: string
+  subject_code: string | null
+  subject_name: string
+  text: string
+  visit_id: string | null
+}
+
 export interface LogCheckpoint {
   note: string
   root: Buffer
@@ -254,6 +355,18 @@ export interface Recusal {
   inspector_code: string
   recorded_at: string
   subject_code: string
+}
+
+export interface ReturnVisit {
+  actor_id: string | null
+  agency_id: string
+  answers: Json | null
+  at: string | null
+  by_whom: string | null
+  due_on: string
+  note: string | null
+  state: string
+  visit_id: string
 }
 
 export interface SchemaMigration {
@@ -348,23 +461,82 @@ export interface Unit {
 
 export interface Visit {
   agency_id: string
-  batch_code: string
+  approved_at: string | null
+  approved_by: string | null
+  batch_code: string | null
+  carried_in: string | null
+  carry_over: Generated<boolean>
+  closed_at: string | null
   done_on: string | null
   due_on: string
+  ended_at: string | null
   id: Generated<string>
   inspectors: string[] | null
+  kind: Generated<string>
+  method: string | null
+  number: string
+  origin: Json | null
+  planned_half: string | null
+  planned_on: string | null
+  record: Json | null
+  record_sha256: string | null
   recorded_at: string | null
   recorded_by: string | null
   result: Json | null
+  schedule: Json | null
+  scheduled_at: string | null
+  scheduled_by: string | null
   sealed: Buffer
+  started_at: string | null
   state: string
   subject_code: string | null
+  subject_mac: Buffer | null
   subject_name: string | null
+  work_sealed: Buffer | null
+  work_version: Generated<number>
+}
+
+export interface VisitChange {
+  agency_id: string
+  asked_at: string
+  asked_by: string
+  batch_code: string | null
+  decided_at: string | null
+  decided_by: string | null
+  decision: string | null
+  ground: string
+  id: Generated<string>
+  kind: string
+  sealed: Buffer
+  state: string
+}
+
+export interface VisitFile {
+  agency_id: string
+  file_name: string
+  media_type: string
+  purpose: string
+  sha256: string
+  size: number
+  taken_at: string | null
+  uploaded_at: string
+  uploaded_by: string
+  visit_id: string
 }
 
 export interface VisitOfficer {
   agency_id: string
   mac: Buffer
+  visit_id: string
+}
+
+export interface VisitSignature {
+  account_id: string
+  agency_id: string
+  certificate_number: string
+  inspector_code: string
+  record_sha256: string
+  signed_at: string
   visit_id: string
 }
 
@@ -375,21 +547,28 @@ export interface DB {
   batch_file: BatchFile
   batch_secret: BatchSecret
   batch_task: BatchTask
+  disclosure: Disclosure
   encounter: Encounter
+  enterprise_reply: EnterpriseReply
   event: Event
   event_entry: EventEntry
   event_evidence: EventEvidence
+  finding: Finding
+  follow_up: FollowUp
+  follow_up_step: FollowUpStep
   import_run: ImportRun
   inspector: Inspector
   inspector_version: InspectorVersion
   item: Item
   item_list: ItemList
+  lead: Lead
   log_checkpoint: LogCheckpoint
   log_leaf: LogLeaf
   log_pending: LogPending
   plan_row: PlanRow
   plan_version: PlanVersion
   recusal: Recusal
+  return_visit: ReturnVisit
   schema_migration: SchemaMigration
   scheme_version: SchemeVersion
   session: Session
@@ -400,5 +579,8 @@ export interface DB {
   training_clock: TrainingClock
   unit: Unit
   visit: Visit
+  visit_change: VisitChange
+  visit_file: VisitFile
   visit_officer: VisitOfficer
+  visit_signature: VisitSignature
 }

@@ -120,7 +120,6 @@ export const drawErrors = {
     en: '{count} visits are not done.',
     who: '执法人员',
   },
-  'visit.not_found': { status: 404, zh: '没有这次检查，或不是您的检查。', en: 'No such visit of yours.', who: '执法人员' },
   'visit.done': { status: 409, zh: '这次检查的结果已录入。如需更正，请走更正流程。', en: 'Already recorded.', who: '执法人员' },
   'visit.unfilled': {
     status: 409,

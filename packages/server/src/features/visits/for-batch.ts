@@ -1,6 +1,7 @@
 /** 抽取之后、公布之前 — visits as the draw makes and closes them. Whom a visit concerns is sealed until it is done (ADR 0003). */
 import type { Scope } from '@mingcha/core/access'
 import type { Commit, Visit } from '@mingcha/core/draw'
+import { sql } from 'kysely'
 import { z } from 'zod'
 import type { ReadDb, Tx } from '../../db/tx.ts'
 import type { Seal } from '../../ports/seal.ts'
@@ -26,6 +27,26 @@ function sealVisit(seal: Seal, id: string, secret: VisitSecret): Buffer {
   return seal.seal(purpose(id), Buffer.concat([plain, Buffer.alloc((BLOCK - (plain.length % BLOCK)) % BLOCK, ' ')]))
 }
 export const officerMac = (seal: Seal, batch: string, inspector: string): Buffer => seal.mac('visit-officer', `${batch}|${inspector}`)
+
+/** Finds the visits to a firm without naming it. */
+export const subjectMac = (seal: Seal, subject: string): Buffer => seal.mac('visit-subject', subject)
+
+/** 检查编号 J-2026-0001, given out in an order that tells nothing. The agency row is locked, so that no number is given twice. */
+export async function nextNumbers(tx: Tx, year: number): Promise<(i: number) => string> {
+  await tx.db.selectFrom('agency').select('id').where('id', '=', tx.actor.agency).forUpdate().execute()
+  const prefix = `J-${year}-`
+  const last = await tx.db
+    .selectFrom('visit')
+    .select('number')
+    .where('agency_id', '=', tx.actor.agency)
+    .where('number', 'like', `${prefix}%`)
+    .orderBy(sql`length(number)`, 'desc')
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const first = Number(last?.number.slice(prefix.length) ?? 0) + 1
+  return i => `${prefix}${String(first + i).padStart(4, '0')}`
+}
 
 interface TaskOfBatch {
   readonly code: string
@@ -74,14 +95,17 @@ export async function createVisits(
       return { id, secret, unfilled: v.unfilled > 0 }
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1))
+  const number = await nextNumbers(tx, Number(dueOn.slice(0, 4)))
   await tx.db
     .insertInto('visit')
     .values(
-      rows.map(r => ({
+      rows.map((r, i) => ({
         agency_id: tx.actor.agency,
         id: r.id,
+        number: number(i),
         batch_code: batch,
         sealed: sealVisit(tx.env.seal, r.id, r.secret),
+        subject_mac: subjectMac(tx.env.seal, r.secret.subject),
         state: r.unfilled ? ('unfilled' as const) : ('waiting' as const),
         due_on: dueOn,
       })),

@@ -31,7 +31,7 @@ export async function searchResults({ db }: Reader<null>, q: string | null) {
         .onRef('plan_row.code', '=', 'task.plan_row_code'),
     )
     .select(['batch_task.batch_code', 'plan_row.name'])
-    .where('batch_task.batch_code', 'in', rows.length > 0 ? [...new Set(rows.map(r => r.batch_code))] : [''])
+    .where('batch_task.batch_code', 'in', rows.length > 0 ? [...new Set(rows.map(r => r.batch_code ?? ''))] : [''])
     .orderBy('plan_row.code')
     .execute())
     tasks.set(t.batch_code, [...(tasks.get(t.batch_code) ?? []), t.name])
@@ -40,8 +40,8 @@ export async function searchResults({ db }: Reader<null>, q: string | null) {
     name: r.subject_name ?? '',
     phrase: result.safeParse(r.result).data?.phrase ?? '—',
     doneOn: r.done_on ?? '',
-    drawCode: r.batch_code,
-    taskName: (tasks.get(r.batch_code) ?? []).join('、'),
+    drawCode: r.batch_code ?? '',
+    taskName: (tasks.get(r.batch_code ?? '') ?? []).join('、'),
     items: [],
   }))
 }
