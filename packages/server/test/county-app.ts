@@ -81,29 +81,3 @@ export async function drawnBatch(county: CountyApp): Promise<string> {
   await county.log.runOnce()
   return code
 }
-
-/** Every visit recorded by the first officer of its team. */
-export async function recordAll(county: CountyApp, checkedOn = '2026-04-20'): Promise<number> {
-  let recorded = 0
-  for (let i = 1; i <= 26; i++) {
-    const officer = await county.as(`zf${String(i).padStart(3, '0')}`)
-    const { body } = await officer.call('visit.list')
-    for (const v of body.rows) {
-      if (v.state !== 'waiting') continue
-      must(
-        await officer.call('visit.record', {
-          params: { id: v.id },
-          body: {
-            resultCode: 'NO_PROBLEM',
-            checkedOn,
-            method: v.method.name === '非现场' ? 'off-site' : 'on-site',
-            methodReason: null,
-            note: null,
-          },
-        }),
-      )
-      recorded++
-    }
-  }
-  return recorded
-}

@@ -58,7 +58,6 @@ export const eventKinds = {
   'draw.executed': { zh: '抽取并匹配', leaf: 'result' },
   'draw.unfilled': { zh: '缺员登记', leaf: 'unfilled' },
   'draw.published': { zh: '公布抽取记录', leaf: 'publish' },
-  'visit.recorded': { zh: '录入检查结果', leaf: null },
   'batch.registered': { zh: '登记外部抽取', leaf: null },
   'batch.withdrawn': { zh: '撤回外部抽取登记', leaf: null },
   'visit.opened': { zh: '开立检查', leaf: null },

@@ -139,7 +139,7 @@ export interface Gap {
   readonly code: string
   readonly at: string
   readonly says: string
-  readonly law: readonly string[]
+  readonly law: string[]
 }
 
 export interface RecordQuestion {

@@ -39,6 +39,14 @@ const itemSchema = z.strictObject({
   joint: z.boolean().describe('是否适用联合抽查'),
   derivation: z.strictObject({ how: z.enum(['adopt', 'claim', 'add']), parent: text, ground: text }),
   published: z.boolean(),
+  /** 随检：beyond the tasks that name it, the item is checked at every object in one of these lists or with one of these values (JX-20). */
+  appliesTo: z
+    .strictObject({
+      facets: z.array(z.strictObject({ facet: z.string().max(40), values: z.array(text).min(1) })).default([]),
+      lists: z.array(text).default([]),
+    })
+    .optional()
+    .describe('除任务指定外，对哪些检查对象一并检查：要素取值或名单'),
   bases: z.array(legalBasisSchema).min(1, '事项没有法律依据，不得列入清单（JX-07）'),
 })
 
@@ -55,6 +63,16 @@ export const itemListSchema = z.strictObject({
   specialities: z.array(z.strictObject({ code: z.string().regex(/^[0-9A-Z-]{1,16}$/), name: text })),
   items: z.array(itemSchema).min(1),
 })
+
+export type AppliesTo = NonNullable<z.infer<typeof itemSchema>['appliesTo']>
+
+/** Does the item apply to this object by itself, without a task that names it? @law JX-20 JX-06 */
+export const appliesBySelf = (
+  rule: AppliesTo | null,
+  subject: { readonly facets: Readonly<Record<string, unknown>>; readonly lists: readonly string[] },
+): boolean =>
+  rule !== null &&
+  (rule.lists.some(l => subject.lists.includes(l)) || rule.facets.some(f => f.values.includes(String(subject.facets[f.facet] ?? ''))))
 
 export type ItemList = z.infer<typeof itemListSchema>
 /** 抽查事项. */

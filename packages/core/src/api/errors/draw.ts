@@ -120,7 +120,6 @@ export const drawErrors = {
     en: '{count} visits are not done.',
     who: '执法人员',
   },
-  'visit.done': { status: 409, zh: '这次检查的结果已录入。如需更正，请走更正流程。', en: 'Already recorded.', who: '执法人员' },
   'visit.unfilled': {
     status: 409,
     zh: '这次检查尚缺检查人员，须先补派（A-29）。',
@@ -128,19 +127,5 @@ export const drawErrors = {
     who: '综合办',
     law: ['A-29'],
   },
-  'visit.result': {
-    status: 422,
-    zh: '检查结果“{phrase}”不在方案的规范表述中。请从列表选择。',
-    en: 'Not one of the scheme’s phrases.',
-    who: '执法人员',
-  },
-  'visit.method': {
-    status: 422,
-    zh: '这家企业一般采取非现场方式核查，改为现场检查须写明理由（LY-26、LY-30）。',
-    en: 'An on-site check here needs a reason.',
-    who: '执法人员',
-    law: ['LY-26', 'LY-30'],
-  },
-  'visit.date': { status: 422, zh: '检查日期 {on} 有误：应在抽取之后、不晚于今天。', en: 'Date out of range.', who: '执法人员' },
   'log.unknown': { status: 404, zh: '日志中没有这个位置。', en: 'Not in the log.', who: '公众' },
 } as const satisfies ErrorArea

@@ -72,6 +72,12 @@ export const fieldworkErrors = {
     who: '操作人',
   },
   'visit.opening': { status: 422, zh: '还不能开始：{says}。', en: 'Opening incomplete: {says}', who: '操作人' },
+  'visit.wrong_code': {
+    status: 422,
+    zh: '扫到的码不是这家企业的，也不是这次检查通知书的。请核对后重扫；确实无法扫码的，选“不能扫码”并写明原因。',
+    en: 'Not the code of this firm or visit.',
+    who: '操作人',
+  },
   'visit.off_site_opening': {
     status: 422,
     zh: '非现场检查没有入企登记。请在工作台直接开始。',

@@ -105,19 +105,6 @@ export const batchView = z.object({
   next: z.object({ action: z.string(), title: z.string(), who: z.string() }).nullable(),
 })
 
-const visitRow = z.object({
-  id: z.string(),
-  batchCode: z.string(),
-  subjectCode: z.string(),
-  subjectName: z.string(),
-  address: z.string(),
-  dueOn: day,
-  state: z.enum(['waiting', 'unfilled', 'done', 'undone']),
-  method: z.object({ name: z.string(), why: z.string() }),
-  tasks: z.array(z.string()),
-  result: z.string().nullable(),
-})
-
 export const drawRoutes = defineRoutes({
   'batch.list': {
     method: 'GET',
@@ -317,44 +304,5 @@ export const drawRoutes = defineRoutes({
         z.object({ code: z.string(), name: z.string(), N: z.number().int(), drawn: z.number().int(), reserve: z.number().int() }),
       ),
     }),
-  },
-  'visit.list': {
-    method: 'GET',
-    path: '/api/visits',
-    can: 'visit.own',
-    title: '我的检查',
-    reply: z.object({ rows: z.array(visitRow) }),
-  },
-  'visit.view': {
-    method: 'GET',
-    path: '/api/visits/:id',
-    can: 'visit.own',
-    title: '检查详情',
-    params: z.object({ id: z.uuid() }),
-    reply: visitRow.extend({
-      team: z.array(z.object({ slot: z.string(), code: z.string(), name: z.string(), certificateNumber: z.string(), me: z.boolean() })),
-      items: z.array(z.object({ code: z.string(), name: z.string(), content: z.array(z.string()), bases: z.array(z.string()) })),
-      credits: z.array(z.object({ stratum: z.string(), stratumName: z.string(), taskCode: z.string() })),
-      phrases: z.array(z.object({ code: z.string(), phrase: z.string() })),
-      doneOn: day.nullable(),
-      note: z.string().nullable(),
-      recordedBy: z.string().nullable(),
-    }),
-  },
-  'visit.record': {
-    method: 'POST',
-    path: '/api/visits/:id/record',
-    can: 'visit.record',
-    title: '录入检查结果',
-    params: z.object({ id: z.uuid() }),
-    body: z.object({
-      resultCode: z.string().max(40),
-      checkedOn: day,
-      method: z.enum(['on-site', 'off-site']),
-      methodReason: z.string().trim().max(200).nullable(),
-      note: z.string().trim().max(2000).nullable(),
-    }),
-    reply: done,
-    reverse: '更正：新版本并列，旧版本保留（第二期）',
   },
 })

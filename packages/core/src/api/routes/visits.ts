@@ -129,7 +129,10 @@ export const visitRoutes = defineRoutes({
     query: z.object({ state: visitState.optional(), batch: z.string().max(40).optional() }),
     reply: z.object({ rows: z.array(visitRow), counts: z.record(z.string(), z.number().int()) }),
   },
-  /** 排期表: each officer's visits by day. Firms are not named here. */
+  /**
+   * 排期表 by officer and day; firms are never named here. The head sees everybody, an officer himself and those he goes with (their other visits
+   * only as taken), others how many there are a day (X-04).
+   */
   'visit.calendar': {
     method: 'GET',
     path: '/api/visits/calendar',
@@ -137,7 +140,7 @@ export const visitRoutes = defineRoutes({
     title: '排期表',
     query: z.object({ from: day, to: day }),
     reply: z.object({
-      days: z.array(z.object({ on: day, working: z.boolean() })),
+      days: z.array(z.object({ on: day, working: z.boolean(), visits: z.number().int() })),
       officers: z.array(
         z.object({
           code: z.string(),
@@ -238,27 +241,6 @@ export const visitRoutes = defineRoutes({
     body: z.object({ reason: text(300) }),
     reply: done,
     reverse: 'visit.schedule',
-  },
-  /** 行政检查审批表 and 行政检查通知书 of the chosen visits, in one file. */
-  'visit.papers': {
-    method: 'GET',
-    path: '/api/visits/papers',
-    can: 'desk.view',
-    title: '打印审批表和通知书',
-    query: z.object({ ids: z.string().max(8000), format: z.enum(['pdf', 'docx']).default('pdf') }),
-    reply: z.any(),
-    replyKind: 'file',
-  },
-  /** 现场检查表、笔录 or 非现场检查记录, from the record as it stands. */
-  'visit.documents': {
-    method: 'GET',
-    path: '/api/visits/:id/documents',
-    can: 'desk.view',
-    title: '打印检查文书',
-    params: visitId,
-    query: z.object({ format: z.enum(['pdf', 'docx']).default('pdf') }),
-    reply: z.any(),
-    replyKind: 'file',
   },
   'visit.start': {
     method: 'POST',
@@ -365,6 +347,35 @@ export const visitRoutes = defineRoutes({
     reply: done,
     reverse: 'visit.close',
   },
+})
+
+/** 文书 of a visit. */
+export const paperRoutes = defineRoutes({
+  /** 行政检查审批表 and 行政检查通知书 of the chosen visits, in one file. */
+  'visit.papers': {
+    method: 'GET',
+    path: '/api/visits/papers',
+    can: 'desk.view',
+    title: '打印审批表和通知书',
+    query: z.object({ ids: z.string().max(8000), format: z.enum(['pdf', 'docx']).default('pdf') }),
+    reply: z.any(),
+    replyKind: 'file',
+  },
+  /** 现场检查表、笔录 or 非现场检查记录, from the record as it stands. */
+  'visit.documents': {
+    method: 'GET',
+    path: '/api/visits/:id/documents',
+    can: 'desk.view',
+    title: '打印检查文书',
+    params: visitId,
+    query: z.object({ format: z.enum(['pdf', 'docx']).default('pdf') }),
+    reply: z.any(),
+    replyKind: 'file',
+  },
+})
+
+/** 换人与递补. */
+export const changeRoutes = defineRoutes({
   'change.list': {
     method: 'GET',
     path: '/api/changes',

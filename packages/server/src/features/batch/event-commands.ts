@@ -2,8 +2,6 @@
  * 公共随机事件 — typed by the supervisor, typed again by a second person, then logged for ever (ADR 0002). Evidence is stored by its content.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { can } from '@mingcha/core/access'
 import { errorEntry, fillSentence } from '@mingcha/core/api'
 import { err, ok, type Problem, type Result } from '@mingcha/core/base'
@@ -11,7 +9,7 @@ import { type Commit, type EventValue, normalizeNumbers, parseCommit, printEvent
 import { moveBatch } from '@mingcha/core/inspection'
 import type { Tx } from '../../db/tx.ts'
 import type { Upload } from '../../http/handler.ts'
-import { writeDurably } from '../../ports/seal.ts'
+import { keepFile, sniff } from '../../ports/file-store.ts'
 import { loggedAt } from '../log/read-log.ts'
 import { lockBatch, sayTime, setBatch, toSecond } from './commands.ts'
 import { openFiles, storeFiles } from './files.ts'
@@ -174,14 +172,6 @@ export async function confirmEvent(tx: Tx, code: string, typed: readonly string[
   return ok(done)
 }
 
-const kinds: readonly [media: string, extension: string, test: (b: Buffer) => boolean][] = [
-  ['video/mp4', 'mp4', b => b.subarray(4, 8).toString('latin1') === 'ftyp'],
-  ['video/webm', 'webm', b => b.readUInt32BE(0) === 0x1a45dfa3],
-  ['image/jpeg', 'jpg', b => b[0] === 0xff && b[1] === 0xd8 && b[2] === 0xff],
-  ['image/png', 'png', b => b.readUInt32BE(0) === 0x89504e47],
-  ['application/pdf', 'pdf', b => b.subarray(0, 5).toString('latin1') === '%PDF-'],
-]
-
 /** Kept under home/files by its SHA-256; what it is, is read from its bytes. Errors: `request.media`. */
 export async function storeEvidence(tx: Tx, code: string, upload: Upload): Promise<Result<{ sha256: string }>> {
   const batch = await lockBatch(tx, code)
@@ -189,16 +179,12 @@ export async function storeEvidence(tx: Tx, code: string, upload: Upload): Promi
   const moved = moveBatch(code, batch.value.state, 'evented', '上传佐证')
   if (!moved.ok) return moved
   const { bytes } = upload
-  const kind = bytes.length >= 12 ? kinds.find(([, , test]) => test(bytes)) : undefined
-  if (!kind) return err({ code: 'request.media' })
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const dir = join(tx.env.home, 'files', sha256.slice(0, 2))
-  mkdirSync(dir, { recursive: true })
-  const path = join(dir, sha256)
-  if (!existsSync(path)) writeDurably(path, bytes)
+  const media = sniff(bytes)
+  if (media === undefined || media.startsWith('audio/')) return err({ code: 'request.media' })
+  const sha256 = keepFile(tx.env.home, bytes)
   await tx.db
     .insertInto('event_evidence')
-    .values({ agency_id: tx.actor.agency, batch_code: code, sha256, file_name: upload.fileName, media_type: kind[0], size: bytes.length })
+    .values({ agency_id: tx.actor.agency, batch_code: code, sha256, file_name: upload.fileName, media_type: media, size: bytes.length })
     .onConflict(on => on.doNothing())
     .execute()
   await tx.emit({

@@ -57,6 +57,7 @@ export async function importItems(tx: Tx, yaml: string): Promise<Result<{ versio
           methods: i.methods,
           joint: i.joint,
           derivation: i.derivation,
+          ...(i.appliesTo && { appliesTo: i.appliesTo }),
         }),
       })),
     )

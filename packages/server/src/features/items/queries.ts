@@ -3,11 +3,18 @@ import type { Scope } from '@mingcha/core/access'
 import type { ReplyOf, Routes } from '@mingcha/core/api'
 import type { PlainDate } from '@mingcha/core/base'
 import { type GateBasis, isBasisInForce, sayBasis } from '@mingcha/core/inspection'
+import type { AppliesTo } from '@mingcha/core/scheme'
 import { z } from 'zod'
 import type { ReadDb } from '../../db/tx.ts'
 import { loggedAt } from '../log/read-log.ts'
 
 const storedBases = z.array(z.object({ law: z.string(), article: z.string(), from: z.string(), to: z.string().nullable() }))
+const storedDetail = z.looseObject({
+  appliesTo: z
+    .object({ facets: z.array(z.object({ facet: z.string(), values: z.array(z.string()) })), lists: z.array(z.string()) })
+    .nullable()
+    .default(null),
+})
 const storedContent = z.array(z.string())
 
 export interface ListedItem {
@@ -18,6 +25,7 @@ export interface ListedItem {
   readonly speciality: string | null
   readonly content: readonly string[]
   readonly bases: readonly GateBasis[]
+  readonly appliesTo: AppliesTo | null
 }
 export interface ItemLists {
   readonly publishedVersion: number | null
@@ -46,6 +54,7 @@ async function itemsOf(db: ReadDb, scope: Scope, version: number): Promise<Liste
     speciality: r.speciality,
     content: storedContent.parse(r.content),
     bases: storedBases.parse(r.bases) as GateBasis[],
+    appliesTo: storedDetail.parse(r.detail).appliesTo,
   }))
 }
 
@@ -74,8 +83,9 @@ export async function viewItems(db: ReadDb, scope: Scope, today: PlainDate): Pro
     draftVersion: lists.draftVersion,
     rows: lists.shown.map(i => {
       const basisInForce = i.bases.some(b => isBasisInForce(b, today))
+      const { appliesTo: _, ...shown } = i
       return {
-        ...i,
+        ...shown,
         content: [...i.content],
         bases: i.bases.map(b => ({ ...b })),
         published: lists.published.has(i.code),

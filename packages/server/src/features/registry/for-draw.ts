@@ -14,13 +14,15 @@ export interface DrawSubject extends ClassifiableSubject {
   readonly lists: readonly string[]
 }
 
-/** Every subject of the agency with its facts, by code. */
-export async function loadSubjectsForDraw(db: ReadDb, scope: Scope): Promise<DrawSubject[]> {
+/** Every subject of the agency with its facts, by code; `codes` narrows to some. */
+export async function loadSubjectsForDraw(db: ReadDb, scope: Scope, codes?: readonly string[]): Promise<DrawSubject[]> {
+  if (codes?.length === 0) return []
   const facts = new Map<string, { kind: string; on: PlainDate }[]>()
   for (const f of await db
     .selectFrom('subject_fact')
     .select(['code', 'kind', 'on_date'])
     .where('agency_id', 'in', scope.agencies)
+    .$if(codes !== undefined, q => q.where('code', 'in', codes ?? []))
     .orderBy('on_date')
     .execute())
     facts.set(f.code, [...(facts.get(f.code) ?? []), { kind: f.kind, on: f.on_date as PlainDate }])
@@ -28,6 +30,7 @@ export async function loadSubjectsForDraw(db: ReadDb, scope: Scope): Promise<Dra
     .selectFrom('subject')
     .select(['code', 'name', 'region', 'industry', 'status', 'facets', 'lists'])
     .where('agency_id', 'in', scope.agencies)
+    .$if(codes !== undefined, q => q.where('code', 'in', codes ?? []))
     .execute()
   return rows
     .map(r => ({
