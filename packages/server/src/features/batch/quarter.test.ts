@@ -15,8 +15,8 @@ import {
   lottery,
   numbers,
   openBatch,
-  recordAll,
 } from '../../../test/county-app.ts'
+import { allVisits, submitAll } from '../../../test/fieldwork.ts'
 import { read } from '../../db/tx.ts'
 import { registerLogRoutes } from '../../public/log-routes.ts'
 import { bundleFiles } from './public.ts'
@@ -182,11 +182,11 @@ describe('一个季度：从任务到可核验的公布', () => {
     expect(JSON.stringify(await (await county.as('zonghe')).call('batch.ceremony', { params: { code } }))).not.toContain(ids[0])
   })
 
-  it('执法人员只看见自己的检查；别人的检查查不到；结果用方案原文（SJZ-59 SJZ-62 SJZ-66）', async () => {
-    const lists = new Map<string, { id: string; subjectCode: string; method: { name: string } }[]>()
+  it('执法人员只看见自己的检查；别人的检查查不到；综合办在完成前看不到企业和人员（SJZ-59 SJZ-62）', async () => {
+    const lists = new Map<string, { id: string; subject: { code: string } }[]>()
     for (let i = 1; i <= 26; i++) {
       const login = `zf${String(i).padStart(3, '0')}`
-      lists.set(login, (await (await county.as(login)).call('visit.list')).body.rows)
+      lists.set(login, (await (await county.as(login)).call('visit.mine')).body.rows)
     }
     const all = [...lists.values()].flat()
     const visits = new Set(all.map(v => v.id))
@@ -196,55 +196,28 @@ describe('一个季度：从任务到可核验的公布', () => {
     const other = [...lists].find(([l, rows]) => l !== login && rows.some(r => !own.some(o => o.id === r.id)))!
     const foreign = other[1].find(r => !own.some(o => o.id === r.id))!
     const officer = await county.as(login)
-    expect((await officer.call('visit.view', { params: { id: foreign.id } })).body.error.code).toBe('visit.not_found')
-    expect(
-      (
-        await officer.call('visit.record', {
-          params: { id: foreign.id },
-          body: { resultCode: 'NO_PROBLEM', checkedOn: '2026-03-28', method: 'on-site', methodReason: null, note: null },
-        })
-      ).body.error.code,
-    ).toBe('visit.not_found')
-    expect((await (await county.as('zonghe')).call('visit.list')).status).toBe(403)
-    const mine = own[0]!
-    const view = (await officer.call('visit.view', { params: { id: mine.id } })).body
-    expect(view.team).toHaveLength(2)
-    expect(new Set(view.team.map((t: { certificateNumber: string }) => t.certificateNumber)).size).toBe(2)
-    expect(view.phrases.map((p: { phrase: string }) => p.phrase)).toContain('未发现问题')
-    const record = (body: object) =>
-      officer.call('visit.record', {
-        params: { id: mine.id },
-        body: {
-          resultCode: 'NO_PROBLEM',
-          checkedOn: '2026-03-28',
-          method: mine.method.name === '非现场' ? 'off-site' : 'on-site',
-          methodReason: null,
-          note: null,
-          ...body,
-        },
-      })
-    expect((await record({ resultCode: '没问题' })).body.error.code).toBe('visit.result')
-    expect((await record({ checkedOn: '2026-03-27' })).body.error.code).toBe('visit.date')
-    expect((await record({ checkedOn: '2026-04-27' })).body.error.code).toBe('visit.date')
-    const offSite = all.find(v => v.method.name === '非现场')
-    if (offSite) {
-      const who = [...lists].find(([, rows]) => rows.some(r => r.id === offSite.id))![0]
-      const reply = await (await county.as(who)).call('visit.record', {
-        params: { id: offSite.id },
-        body: { resultCode: 'NO_PROBLEM', checkedOn: '2026-03-28', method: 'on-site', methodReason: ' ', note: null },
-      })
-      expect(reply.body.error.code).toBe('visit.method')
-    }
-    expect((await record({})).status).toBe(200)
-    expect((await record({})).body.error.code).toBe('visit.done')
+    for (const [name, body] of [
+      ['visit.view', undefined],
+      ['visit.schedule', { on: '2026-04-20', half: 'am', method: 'on-site', notice: 'on-arrival' }],
+      ['visit.start', { opening: null }],
+    ] as const)
+      expect((await officer.call(name, { params: { id: foreign.id }, body })).body.error.code, name).toBe('visit.not_found')
+    expect((await officer.call('visit.list')).status).toBe(403)
+    const office = await county.as('zonghe')
+    const seen = (await office.call('visit.list')).body.rows
+    expect(seen).toHaveLength(visits.size)
+    expect(seen.every((v: { subject: unknown; team: unknown; tasks: string[] }) => v.subject === null && v.team === null)).toBe(true)
+    expect(JSON.stringify(seen)).not.toContain(own[0]!.subject.code)
+    expect((await office.call('visit.view', { params: { id: foreign.id } })).body.error.code).toBe('visit.not_found')
+    const head = await allVisits(county)
+    expect(head.every((v: { subject: unknown }) => v.subject !== null)).toBe(true)
   })
 
   it('检查未完不能公布；完成后公布一次；22 个文件通过 TypeScript 与 Python 两个核验器', async () => {
     const office = await county.as('zonghe')
     expect((await office.call('draw.publish', { params: { code } })).body.error.code).toBe('draw.not_done')
     expect(await bundleOf(county, code)).toBeNull()
-    await advance(county, '2026-05-20T02:00:00Z')
-    expect(await recordAll(county)).toBeGreaterThan(20)
+    expect(await submitAll(county)).toBeGreaterThan(20)
     const replies = await Promise.all([
       office.call('draw.publish', { params: { code } }),
       office.call('draw.publish', { params: { code } }),
@@ -418,17 +391,13 @@ describe('缺员是结果的一部分（A-29）', () => {
       const leaves = await county.env.db.selectFrom('log_leaf').select('entry').where('kind', '=', 'unfilled').execute()
       expect(leaves).toHaveLength(drawn.unfilled)
       expect(leaves[0]!.entry.toString()).not.toContain('9199')
-      const officer = await county.as('zf002')
-      const visit = (await officer.call('visit.list')).body.rows[0]
-      if (visit)
-        expect(
-          (
-            await officer.call('visit.record', {
-              params: { id: visit.id },
-              body: { resultCode: 'NO_PROBLEM', checkedOn: '2026-03-28', method: 'on-site', methodReason: '演练', note: null },
-            })
-          ).body.error.code,
-        ).toBe('visit.unfilled')
+      const [visit] = await allVisits(county)
+      const head = await county.as('fuze')
+      const reply = await head.call('visit.schedule', {
+        params: { id: visit.id },
+        body: { on: '2026-04-20', half: 'am', method: 'on-site', notice: 'on-arrival' },
+      })
+      expect(reply.body.error.code).toBe('visit.unfilled')
     } finally {
       await county.drop()
     }

@@ -31,7 +31,15 @@ export async function storeVisitFile(
   if (media === undefined) return err({ code: 'file.kind' })
   const kept = keepFile(tx.env.home, upload.bytes)
   if (kept !== sha256) return err({ code: 'file.mismatch' })
-  const added = await tx.db
+  const there = await tx.db
+    .selectFrom('visit_file')
+    .select('sha256')
+    .where('agency_id', '=', tx.actor.agency)
+    .where('visit_id', '=', visitId)
+    .where('sha256', '=', sha256)
+    .executeTakeFirst()
+  if (there) return ok({ sha256 })
+  await tx.db
     .insertInto('visit_file')
     .values({
       agency_id: tx.actor.agency,
