@@ -5,7 +5,19 @@
 export interface EventKind {
   readonly zh: string
   /** Type of the log entry (protocol §8), if any. */
-  readonly leaf: 'registry-root' | 'items' | 'plan' | 'commit' | 'event' | 'result' | 'unfilled' | 'publish' | 'void' | null
+  readonly leaf:
+    | 'registry-root'
+    | 'items'
+    | 'plan'
+    | 'commit'
+    | 'event'
+    | 'result'
+    | 'unfilled'
+    | 'substitute'
+    | 'reassign'
+    | 'publish'
+    | 'void'
+    | null
 }
 
 export const eventKinds = {
@@ -46,6 +58,8 @@ export const eventKinds = {
   'draw.executed': { zh: '抽取并匹配', leaf: 'result' },
   'draw.unfilled': { zh: '缺员登记', leaf: 'unfilled' },
   'draw.published': { zh: '公布抽取记录', leaf: 'publish' },
+  'visit.substituted': { zh: '替换检查对象', leaf: 'substitute' },
+  'visit.reassigned': { zh: '改派检查人员', leaf: 'reassign' },
   'visit.recorded': { zh: '录入检查结果', leaf: null },
   'backup.made': { zh: '备份', leaf: null },
 } as const satisfies Record<string, EventKind>
