@@ -66,7 +66,7 @@ PLANS = [
          slots={firm(2): [["130525", "-"]] * 3}),
     plan("substituted", "firms replaced after the draw: one in two strata, by one already drawn, by new ones, and a reserve that runs out",
          tasks=["LY-2026-Q2-01", "LY-2026-Q2-02"], frame=rows("GEN", range(12)) + rows("KEY", range(7, 17)),
-         strata=[{"code": "GEN", "quota": 4, "reserve": 3}, {"code": "KEY", "quota": 4, "reserve": 2, "task": "LY-2026-Q2-02"}],
+         strata=[{"code": "GEN", "quota": 4, "reserve": 3}, {"code": "KEY", "quota": 4, "reserve": 2, "task": "LY-2026-Q2-02"}], undone=[firm(11)],
          roster=[officer(number) for number in range(1, 6)], pairs=[["A01", firm(n)] for n in range(0, 14, 3)],
          changes=[{"out": "GEN 1", "ground": "SUSPENDED"}, {"out": "KEY 2", "ground": "DEREGISTERED"}, {"out": "GEN 5", "ground": "MOVED"}, {"out": "GEN 3", "ground": "FORCE-MAJEURE"}]),
     plan("reassigned", "officers who fall ill or recuse themselves, a slot left open and filled later, the superior's signature", frame=rows("KEY", range(16)),
