@@ -23,6 +23,9 @@ describe('权限表', () => {
         ...inside,
         'training.clock',
         'registry.import',
+        'registry.edit',
+        'backup.list',
+        'finding.review',
         'items.edit',
         'items.publish',
         'plan.edit',
@@ -36,7 +39,7 @@ describe('权限表', () => {
         'draw.publish',
       ],
       business: [...session, ...inside, 'items.edit', 'plan.edit', 'task.create', 'task.withdraw'],
-      legal: [...session, ...inside],
+      legal: [...session, ...inside, 'finding.review'],
       officer: [...session, 'visit.own', 'visit.record'],
       head: [
         ...session,
@@ -49,13 +52,16 @@ describe('权限表', () => {
         'plan.publish',
         'batch.void',
         'batch.holdSecret',
+        'visit.approve',
+        'finding.determine',
+        'finding.review',
         'event.confirm',
         'draw.execute',
         'draw.publish',
         'event.list',
       ],
       supervisor: [...session, ...inside, 'training.clock', 'batch.holdSecret', 'event.enter', 'draw.execute', 'event.list'],
-      registrar: [...session, ...inside, 'registry.import', 'registry.reveal'],
+      registrar: [...session, ...inside, 'registry.import', 'registry.edit', 'registry.reveal'],
       admin: [
         ...session,
         ...inside,
@@ -63,6 +69,9 @@ describe('权限表', () => {
         'account.create',
         'account.change',
         'unit.create',
+        'unit.change',
+        'backup.list',
+        'backup.make',
         'training.clock',
         'scheme.adopt',
         'event.list',
@@ -76,6 +85,30 @@ describe('权限表', () => {
     const both = actor('office', 'supervisor')
     expect(can(both, 'event.confirm', { madeBy: 'a' })).toEqual({ ok: false, error: { code: 'access.same_person' } })
     expect(can(both, 'event.confirm', { madeBy: 'b' }).ok).toBe(true)
+  })
+
+  it('三处分离：拟制人不批准、操作人不见证、检查人与认定人不审核；之前的人可以有几个（DESIGN §10）', () => {
+    const all = actor(...roles)
+    for (const [action, code] of [
+      ['event.confirm', 'access.same_person'],
+      ['visit.approve', 'access.drafter_approves'],
+      ['finding.review', 'access.inspector_reviews'],
+    ] as const) {
+      for (const madeBy of ['a', ['b', 'a'], ['a', null]]) expect(can(all, action, { madeBy }), action).toEqual({ ok: false, error: { code } })
+      for (const madeBy of ['b', null, [], ['b', 'c'], [null]]) expect(can(all, action, { madeBy }).ok, action).toBe(true)
+      expect(can(all, action).ok).toBe(true)
+    }
+  })
+
+  it('没有分离要求的事，自己做过前一步也可以做下一步', () => {
+    const free = (Object.keys(actions) as Action[]).filter(a => !['event.confirm', 'visit.approve', 'finding.review'].includes(a))
+    for (const action of free) expect(can(actor(...roles), action, { madeBy: ['a'] }).ok, action).toBe(true)
+  })
+
+  it('角色不够先说角色：被分离的人若本来就无权，得到的是谁能办', () => {
+    expect(can(actor('officer'), 'finding.review', { madeBy: ['a'] })).toMatchObject({
+      error: { code: 'access.role', who: '法制、综合办、负责人' },
+    })
   })
 
   it('没有角色就什么也不能做；多一个角色从不减少权限', () => {
