@@ -94,7 +94,8 @@ describe('权限表', () => {
       ['visit.approve', 'access.drafter_approves'],
       ['finding.review', 'access.inspector_reviews'],
     ] as const) {
-      for (const madeBy of ['a', ['b', 'a'], ['a', null]]) expect(can(all, action, { madeBy }), action).toEqual({ ok: false, error: { code } })
+      for (const madeBy of ['a', ['b', 'a'], ['a', null]])
+        expect(can(all, action, { madeBy }), action).toEqual({ ok: false, error: { code } })
       for (const madeBy of ['b', null, [], ['b', 'c'], [null]]) expect(can(all, action, { madeBy }).ok, action).toBe(true)
       expect(can(all, action).ok).toBe(true)
     }

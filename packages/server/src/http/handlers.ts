@@ -2,6 +2,7 @@
 import { accessHandlers } from '../features/access/handlers.ts'
 import { batchHandlers } from '../features/batch/handlers.ts'
 import { itemsHandlers } from '../features/items/handlers.ts'
+import { operateHandlers } from '../features/operate/handlers.ts'
 import { planHandlers } from '../features/plan/handlers.ts'
 import { registryHandlers } from '../features/registry/handlers.ts'
 import { schemeHandlers } from '../features/scheme/handlers.ts'
@@ -18,4 +19,5 @@ export const handlers = {
   ...taskHandlers,
   ...batchHandlers,
   ...visitHandlers,
+  ...operateHandlers,
 } satisfies Handlers
