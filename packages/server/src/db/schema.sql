@@ -34,12 +34,27 @@ create table account (
   locked_until timestamp with time zone,
   disabled_at timestamp with time zone,
   created_at timestamp with time zone not null,
+  totp_sealed bytea,
+  totp_confirmed_at timestamp with time zone,
+  totp_counter bigint default 0 not null,
   constraint account_pkey PRIMARY KEY (agency_id, id),
   constraint account_login_unique UNIQUE (login),
   constraint account_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
   constraint account_agency_id_unit_id_fkey FOREIGN KEY (agency_id, unit_id) REFERENCES unit(agency_id, id)
 );
 grant select, insert, update on account to mingcha_app;
+
+create table account_recovery_code (
+  agency_id text not null,
+  account_id uuid not null,
+  mac bytea not null,
+  used_at timestamp with time zone,
+  constraint account_recovery_code_pkey PRIMARY KEY (agency_id, account_id, mac),
+  constraint account_recovery_code_agency_id_account_id_fkey FOREIGN KEY (agency_id, account_id) REFERENCES account(agency_id, id)
+);
+alter table account_recovery_code enable row level security;
+create policy account_recovery_code_agency on account_recovery_code as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert, update, delete on account_recovery_code to mingcha_app;
 
 create table agency (
   id text not null,
@@ -53,6 +68,61 @@ create table agency (
   constraint agency_level CHECK ((level = ANY (ARRAY['province'::text, 'city'::text, 'county'::text, 'district'::text])))
 );
 grant select, insert, update on agency to mingcha_app;
+
+create table audit_leaf (
+  agency_id text not null,
+  on_day date not null,
+  "position" integer not null,
+  event_id bigint not null,
+  hash bytea not null,
+  constraint audit_leaf_pkey PRIMARY KEY (agency_id, on_day, "position"),
+  constraint audit_leaf_once UNIQUE (event_id),
+  constraint audit_leaf_agency_id_on_day_fkey FOREIGN KEY (agency_id, on_day) REFERENCES audit_root(agency_id, on_day),
+  constraint audit_leaf_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id)
+);
+alter table audit_leaf enable row level security;
+create policy audit_leaf_agency on audit_leaf as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert on audit_leaf to mingcha_app;
+
+create table audit_root (
+  agency_id text not null,
+  on_day date not null,
+  events integer not null,
+  root bytea not null,
+  salt bytea not null,
+  event_id bigint not null,
+  made_at timestamp with time zone not null,
+  constraint audit_root_pkey PRIMARY KEY (agency_id, on_day),
+  constraint audit_root_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint audit_root_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
+  constraint audit_root_events CHECK ((events > 0))
+);
+alter table audit_root enable row level security;
+create policy audit_root_agency on audit_root as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert on audit_root to mingcha_app;
+
+create table backup_run (
+  id uuid default gen_random_uuid() not null,
+  kind text not null,
+  state text not null,
+  asked_by uuid,
+  started_at timestamp with time zone not null,
+  of_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  path text,
+  bytes bigint,
+  tables integer,
+  rows bigint,
+  files integer,
+  why text,
+  constraint backup_run_pkey PRIMARY KEY (id),
+  constraint backup_run_ended CHECK (((state = 'waiting'::text) = (ended_at IS NULL))),
+  constraint backup_run_kind CHECK ((kind = ANY (ARRAY['nightly'::text, 'asked'::text, 'command'::text, 'restored'::text, 'drill'::text]))),
+  constraint backup_run_reason CHECK (((state = 'failed'::text) = (why IS NOT NULL))),
+  constraint backup_run_state CHECK ((state = ANY (ARRAY['waiting'::text, 'ok'::text, 'failed'::text])))
+);
+CREATE INDEX backup_run_newest ON public.backup_run USING btree (started_at DESC);
+grant select, insert, update on backup_run to mingcha_app;
 
 create table batch (
   agency_id text not null,
@@ -645,11 +715,12 @@ create table unit (
   agency_id text not null,
   id uuid default gen_random_uuid() not null,
   name text not null,
+  retired_at timestamp with time zone,
   constraint unit_pkey PRIMARY KEY (agency_id, id),
   constraint unit_name_unique UNIQUE (agency_id, name),
   constraint unit_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id)
 );
-grant select, insert, update, delete on unit to mingcha_app;
+grant select, insert, update on unit to mingcha_app;
 
 create table visit (
   agency_id text not null,

@@ -29,7 +29,17 @@ export interface Account {
   name: string
   password_hash: string
   roles: string[]
+  totp_confirmed_at: string | null
+  totp_counter: Generated<number>
+  totp_sealed: Buffer | null
   unit_id: string | null
+}
+
+export interface AccountRecoveryCode {
+  account_id: string
+  agency_id: string
+  mac: Buffer
+  used_at: string | null
 }
 
 export interface Agency {
@@ -38,6 +48,40 @@ export interface Agency {
   level: string
   name: string
   parent_id: string | null
+}
+
+export interface AuditLeaf {
+  agency_id: string
+  event_id: number
+  hash: Buffer
+  on_day: string
+  position: number
+}
+
+export interface AuditRoot {
+  agency_id: string
+  event_id: number
+  events: number
+  made_at: string
+  on_day: string
+  root: Buffer
+  salt: Buffer
+}
+
+export interface BackupRun {
+  asked_by: string | null
+  bytes: number | null
+  ended_at: string | null
+  files: number | null
+  id: Generated<string>
+  kind: string
+  of_at: string | null
+  path: string | null
+  rows: number | null
+  started_at: string
+  state: string
+  tables: number | null
+  why: string | null
 }
 
 export interface Batch {
@@ -457,6 +501,7 @@ export interface Unit {
   agency_id: string
   id: Generated<string>
   name: string
+  retired_at: string | null
 }
 
 export interface Visit {
@@ -542,7 +587,11 @@ export interface VisitSignature {
 
 export interface DB {
   account: Account
+  account_recovery_code: AccountRecoveryCode
   agency: Agency
+  audit_leaf: AuditLeaf
+  audit_root: AuditRoot
+  backup_run: BackupRun
   batch: Batch
   batch_file: BatchFile
   batch_secret: BatchSecret

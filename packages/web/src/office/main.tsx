@@ -15,7 +15,7 @@ import { SessionContext, type SignedIn, sessionQuery } from './session.tsx'
 
 const LoginPage = lazy(async () => ({ default: (await import('./pages/login.tsx')).LoginPage }))
 const SetupPage = lazy(async () => ({ default: (await import('./pages/setup.tsx')).SetupPage }))
-const FirstPassword = lazy(async () => ({ default: (await import('./pages/settings.tsx')).FirstPassword }))
+const FirstPassword = lazy(async () => ({ default: (await import('./pages/my-account.tsx')).FirstPassword }))
 
 /** A lawful refusal stays one when asked again; only the network or the server's fault is worth a second try. */
 const isLawful = (thrown: unknown) => thrown instanceof Refusal && thrown.status >= 400 && thrown.status < 500

@@ -91,6 +91,21 @@ const settings = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage'),
 })
+const units = createRoute({
+  getParentRoute: () => under,
+  path: '/settings/units',
+  component: lazyRouteComponent(() => import('./pages/units.tsx'), 'UnitsPage'),
+})
+const myAccount = createRoute({
+  getParentRoute: () => under,
+  path: '/settings/me',
+  component: lazyRouteComponent(() => import('./pages/my-account.tsx'), 'MyAccountPage'),
+})
+const backup = createRoute({
+  getParentRoute: () => under,
+  path: '/settings/backup',
+  component: lazyRouteComponent(() => import('./pages/backup.tsx'), 'BackupPage'),
+})
 const ceremony = createRoute({
   getParentRoute: () => root,
   path: '/batches/$code/ceremony',
@@ -115,6 +130,9 @@ export const router = createRouter({
       visit,
       events,
       settings,
+      units,
+      myAccount,
+      backup,
     ]),
     ceremony,
   ]),

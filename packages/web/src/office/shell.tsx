@@ -71,7 +71,15 @@ export function Shell() {
           <span>{session.agency?.name}</span>
         </Link>
         <span className="top-day">{showDay(session.today)}</span>
-        <Dropdown menu={{ items: [{ key: 'out', label: '退出', onClick: () => void signOut() }] }} trigger={['click']}>
+        <Dropdown
+          menu={{
+            items: [
+              { key: 'me', label: <Link to="/settings/me">我的账号</Link> },
+              { key: 'out', label: '退出', onClick: () => void signOut() },
+            ],
+          }}
+          trigger={['click']}
+        >
           <Button type="text" className="top-who">
             {session.account.name}
             {wide ? <small>{session.account.roles.map(r => roleNames[r]).join('、')}</small> : null}

@@ -45,7 +45,7 @@ export const pages = {
   inspectors: {
     title: '检查人员',
     does: '检查人员名录库：谁能参加下一季度的抽取，不能的为什么。',
-    next: '证件到期、请假、回避有变化时导入新的台账。',
+    next: '证件、请假、调动有变化时在这里改，或导入新的台账。',
     law: 'LY-09、A-29、SJZ-16、JX-65',
   },
   importSubjects: {
@@ -87,5 +87,23 @@ export const pages = {
   batch: { title: '抽取批次', does: '从组批到公布，每一步是否可行、差什么。', next: '按页面上的下一步。', law: 'SJZ-08、A-26、A-29、X-04' },
   visits: { title: '我的检查', does: '只列出派给您的检查；检查完成之前请勿外传。', next: '检查后录入结果。', law: 'EZ-50、SJZ-59、SJZ-66' },
   events: { title: '操作记录', does: '谁在何时做了什么；只能追加，不能改删。', next: '需要核对时按编号查找。', law: 'SJZ-71' },
-  settings: { title: '设置', does: '账号、内设机构和自己的密码。', next: '人员变动时停用账号。', law: 'LY-32、JX-62' },
+  settings: {
+    title: '账号',
+    does: '谁能登录、能做什么；一个账号可以兼任几个角色。',
+    next: '人员变动时改角色、绑定的检查人员，或停用账号。',
+    law: 'LY-32、JX-62',
+  },
+  units: {
+    title: '内设机构',
+    does: '账号、任务和检查人员归在哪个机构。',
+    next: '机构调整时改名或停用；停用的保留历史，不能再选。',
+    law: 'LY-32、JX-62',
+  },
+  me: { title: '我的账号', does: '自己的密码和动态码。', next: '管密钥、管账号的人建议启用动态码。', law: 'LY-32、JX-62' },
+  backup: {
+    title: '备份',
+    does: '每晚自动备份，列出每一次的结果。',
+    next: '确认最近一份在 48 小时之内；把备份和密钥分别另存。',
+    law: 'JX-62',
+  },
 } as const satisfies Record<string, PageWords>
