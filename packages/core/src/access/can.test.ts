@@ -16,7 +16,7 @@ const allowed = (role: Role) => (Object.keys(actions) as Action[]).filter(action
 describe('权限表', () => {
   it('每个角色能做的事，逐条列出：改动这张表须改这里', () => {
     const session = ['unit.list', 'scheme.view', 'items.view', 'plan.view']
-    const inside = ['registry.view', 'task.view', 'batch.view', 'visit.progress']
+    const inside = ['registry.view', 'task.view', 'batch.view', 'visit.progress', 'template.view']
     const table: Record<Role, string[]> = {
       office: [
         ...session,
@@ -34,9 +34,10 @@ describe('权限表', () => {
         'event.confirm',
         'draw.execute',
         'draw.publish',
+        'template.edit',
       ],
       business: [...session, ...inside, 'items.edit', 'plan.edit', 'task.create', 'task.withdraw'],
-      legal: [...session, ...inside],
+      legal: [...session, ...inside, 'template.edit'],
       officer: [...session, 'visit.own', 'visit.record'],
       head: [
         ...session,

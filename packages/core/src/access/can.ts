@@ -68,6 +68,8 @@ export const actions = {
   'visit.own': ['officer'],
   'visit.progress': insiders,
   'visit.record': ['officer'],
+  'template.view': insiders,
+  'template.edit': ['office', 'legal'],
   'event.list': ['auditor', 'supervisor', 'head', 'admin'],
 } as const satisfies Record<string, readonly Role[]>
 

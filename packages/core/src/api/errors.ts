@@ -4,6 +4,7 @@
  */
 import type { Problem } from '../base/result.ts'
 import { accessErrors } from './errors/access.ts'
+import { documentErrors } from './errors/documents.ts'
 import { drawErrors } from './errors/draw.ts'
 import { drawCoreErrors } from './errors/draw-core.ts'
 import { logErrors } from './errors/log.ts'
@@ -11,7 +12,15 @@ import { operateErrors } from './errors/operate.ts'
 import { registryErrors } from './errors/registry.ts'
 import type { ErrorEntry } from './errors/shared.ts'
 
-export const errors = { ...accessErrors, ...registryErrors, ...drawErrors, ...drawCoreErrors, ...logErrors, ...operateErrors } as const
+export const errors = {
+  ...accessErrors,
+  ...registryErrors,
+  ...drawErrors,
+  ...drawCoreErrors,
+  ...documentErrors,
+  ...logErrors,
+  ...operateErrors,
+} as const
 export type ErrorCode = keyof typeof errors
 export type { ErrorEntry } from './errors/shared.ts'
 

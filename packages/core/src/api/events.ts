@@ -47,6 +47,8 @@ export const eventKinds = {
   'draw.unfilled': { zh: '缺员登记', leaf: 'unfilled' },
   'draw.published': { zh: '公布抽取记录', leaf: 'publish' },
   'visit.recorded': { zh: '录入检查结果', leaf: null },
+  'template.saved': { zh: '修改文书模板', leaf: null },
+  'template.restored': { zh: '恢复文书模板', leaf: null },
   'backup.made': { zh: '备份', leaf: null },
 } as const satisfies Record<string, EventKind>
 

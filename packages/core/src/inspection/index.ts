@@ -1,2 +1,3 @@
+export * from './conduct.ts'
 export * from './gates.ts'
 export * from './states.ts'
