@@ -23,13 +23,15 @@ export function fillTemplate(template: Template, data: DocumentData): Result<Blo
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is being removed
-const UNPRINTABLE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|\p{Cs}/gu
+const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFFFE\uFFFF]/g
+const INVISIBLE = /[\u00AD\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|\p{Cs}/gu
 /** What a printer can show: line breaks as \n, tabs as spaces, no invisible or direction-changing characters, no half characters. */
 export const printable = (text: string): string =>
   text
     .replace(/\r\n?|\u2028|\u2029/g, '\n')
     .replace(/\t/g, ' ')
-    .replace(UNPRINTABLE, '')
+    .replace(CONTROL, '')
+    .replace(INVISIBLE, '')
     .trim()
 
 function checkData(kind: Template['kind'], data: DocumentData): Result<Values> {

@@ -7,7 +7,7 @@ export interface WritingRule {
 
 export const writingRules: readonly WritingRule[] = [
   { write: '# 文字', means: '标题，居中大字。连写几行就是几行标题。', example: '# 行政检查通知书' },
-  { write: '## 文字', means: '小标题，黑体一行，不会单独留在页尾。', example: '## 一、检查事项' },
+  { write: '## 文字', means: '小标题，加粗一行，不会单独留在页尾。', example: '## 一、检查事项' },
   { write: '直接写文字', means: '一段，首行空两字。一行就是一段。', example: '根据工作安排，我局将对你单位开展检查。' },
   { write: '> 文字', means: '顶格的一段，如称谓。', example: '> {企业名称}：' },
   { write: '{字段}', means: '打印时换成数据。一串文字用顿号相连。', example: '检查时间：{检查时间}' },
