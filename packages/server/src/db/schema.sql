@@ -130,6 +130,22 @@ create table batch_task (
 CREATE UNIQUE INDEX batch_task_once ON public.batch_task USING btree (agency_id, task_code) WHERE (NOT voided);
 grant select, insert, update, delete on batch_task to mingcha_app;
 
+create table document_template (
+  agency_id text not null,
+  kind text not null,
+  version integer not null,
+  text text,
+  restored_from integer,
+  actor_id uuid not null,
+  at timestamp with time zone not null,
+  constraint document_template_pkey PRIMARY KEY (agency_id, kind, version),
+  constraint document_template_agency_id_actor_id_fkey FOREIGN KEY (agency_id, actor_id) REFERENCES account(agency_id, id),
+  constraint document_template_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint document_template_kind CHECK ((kind ~ '^[a-z-]{1,40}$'::text)),
+  constraint document_template_version CHECK ((version > 0))
+);
+grant select, insert on document_template to mingcha_app;
+
 create table encounter (
   agency_id text not null,
   inspector_code text not null,

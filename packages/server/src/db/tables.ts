@@ -88,6 +88,16 @@ export interface BatchTask {
   voided: Generated<boolean>
 }
 
+export interface DocumentTemplate {
+  actor_id: string
+  agency_id: string
+  at: string
+  kind: string
+  restored_from: number | null
+  text: string | null
+  version: number
+}
+
 export interface Encounter {
   agency_id: string
   inspector_code: string
@@ -375,6 +385,7 @@ export interface DB {
   batch_file: BatchFile
   batch_secret: BatchSecret
   batch_task: BatchTask
+  document_template: DocumentTemplate
   encounter: Encounter
   event: Event
   event_entry: EventEntry
