@@ -87,5 +87,11 @@ export const pages = {
   batch: { title: '抽取批次', does: '从组批到公布，每一步是否可行、差什么。', next: '按页面上的下一步。', law: 'SJZ-08、A-26、A-29、X-04' },
   visits: { title: '我的检查', does: '只列出派给您的检查；检查完成之前请勿外传。', next: '检查后录入结果。', law: 'EZ-50、SJZ-59、SJZ-66' },
   events: { title: '操作记录', does: '谁在何时做了什么；只能追加，不能改删。', next: '需要核对时按编号查找。', law: 'SJZ-71' },
+  templates: {
+    title: '文书模板',
+    does: '改各种文书的文字和字段；PDF 与 DOCX 由同一份模板印出。',
+    next: '改好保存，再预览；不满意就恢复历史版本。',
+    law: 'X-07、JX-48、JX-49、SJZ-57、LY-34',
+  },
   settings: { title: '设置', does: '账号、内设机构和自己的密码。', next: '人员变动时停用账号。', law: 'LY-32、JX-62' },
 } as const satisfies Record<string, PageWords>
