@@ -72,5 +72,11 @@ export const glossary = [
   { zh: '透明日志', id: 'Log', means: '只能追加的公开日志；任何改动、倒填都会被发现。', en: 'append-only transparency log' },
   { zh: '线索', id: 'Lead', means: '投诉、转办、移交等来源的问题；不计入抽查数量。', en: 'a clue; never in quota progress' },
   { zh: '频次上限', id: 'FrequencyCap', means: '一年内对同一对象检查次数的上限。', en: 'yearly cap per subject' },
+  {
+    zh: '文书模板',
+    id: 'DocumentTemplate',
+    means: '一份文书的写法：文字与字段；PDF 与 DOCX 都由它印出；有版本。',
+    en: 'the text a document is printed from',
+  },
   { zh: '工作日', id: 'WorkingDay', means: '周一至周五除去法定节假日，加上调休上班日。', en: 'working day' },
 ] as const satisfies readonly Term[]

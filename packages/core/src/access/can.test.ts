@@ -29,6 +29,7 @@ describe('权限表', () => {
       ['account.list', '负系审'],
       ['account.create', '系'],
       ['account.change', '系'],
+      ['agency.contact', '综系'],
       ['unit.list', '综业法执负监名系审'],
       ['unit.create', '系'],
       ['unit.change', '系'],
@@ -86,6 +87,8 @@ describe('权限表', () => {
       ['desk.view', '综业法执负监名系审'],
       ['oversight.view', '综法负监审'],
       ['event.list', '负监系审'],
+      ['template.view', '综业法负监名系审'],
+      ['template.edit', '综法'],
     ]
     expect(table.map(([action]) => action).sort()).toEqual(Object.keys(actions).sort())
     for (const [action, who] of table)

@@ -40,6 +40,7 @@ export const actions = {
   'account.create': ['admin'],
   'account.change': ['admin'],
   'unit.list': everyone,
+  'agency.contact': ['admin', 'office'],
   'unit.create': ['admin'],
   'unit.change': ['admin'],
   'backup.list': ['admin', 'office'],
@@ -95,6 +96,8 @@ export const actions = {
   'returnvisit.record': ['office', 'supervisor', 'legal'],
   'desk.view': everyone,
   'oversight.view': ['supervisor', 'head', 'office', 'legal', 'auditor'],
+  'template.view': insiders,
+  'template.edit': ['office', 'legal'],
   'event.list': ['auditor', 'supervisor', 'head', 'admin'],
 } as const satisfies Record<string, readonly Role[]>
 

@@ -4,6 +4,7 @@
  */
 import type { Problem } from '../base/result.ts'
 import { accessErrors } from './errors/access.ts'
+import { documentErrors } from './errors/documents.ts'
 import { drawErrors } from './errors/draw.ts'
 import { drawCoreErrors } from './errors/draw-core.ts'
 import { fieldworkErrors } from './errors/fieldwork.ts'
@@ -18,6 +19,7 @@ export const errors = {
   ...drawErrors,
   ...drawCoreErrors,
   ...fieldworkErrors,
+  ...documentErrors,
   ...logErrors,
   ...operateErrors,
 } as const

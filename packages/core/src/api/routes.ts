@@ -1,10 +1,11 @@
 /** 路由总表 — one file per area under `routes/`; this is their union. */
 import { accessRoutes } from './routes/access.ts'
+import { documentRoutes } from './routes/documents.ts'
 import { drawRoutes } from './routes/draw.ts'
 import { operateRoutes } from './routes/operate.ts'
 import { planningRoutes } from './routes/planning.ts'
 import { registryRoutes } from './routes/registry.ts'
-import { changeRoutes, visitRoutes } from './routes/visits.ts'
+import { changeRoutes, paperRoutes, visitRoutes } from './routes/visits.ts'
 
 export const routes = {
   ...accessRoutes,
@@ -12,7 +13,9 @@ export const routes = {
   ...planningRoutes,
   ...drawRoutes,
   ...visitRoutes,
+  ...paperRoutes,
   ...changeRoutes,
+  ...documentRoutes,
   ...operateRoutes,
 } as const
 export type Routes = typeof routes

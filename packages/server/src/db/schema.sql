@@ -69,6 +69,19 @@ create table agency (
 );
 grant select, insert, update on agency to mingcha_app;
 
+create table agency_contact (
+  agency_id text not null,
+  contact text not null,
+  phone text not null,
+  complaint text not null,
+  number_prefix text not null,
+  actor_id uuid not null,
+  at timestamp with time zone not null,
+  constraint agency_contact_pkey PRIMARY KEY (agency_id),
+  constraint agency_contact_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id)
+);
+grant select, insert, update, delete on agency_contact to mingcha_app;
+
 create table audit_leaf (
   agency_id text not null,
   on_day date not null,
@@ -217,6 +230,22 @@ create table disclosure (
   constraint disclosure_state CHECK ((state = ANY (ARRAY['waiting'::text, 'exported'::text, 'received'::text, 'returned'::text])))
 );
 grant select, insert, update on disclosure to mingcha_app;
+
+create table document_template (
+  agency_id text not null,
+  kind text not null,
+  version integer not null,
+  text text,
+  restored_from integer,
+  actor_id uuid not null,
+  at timestamp with time zone not null,
+  constraint document_template_pkey PRIMARY KEY (agency_id, kind, version),
+  constraint document_template_agency_id_actor_id_fkey FOREIGN KEY (agency_id, actor_id) REFERENCES account(agency_id, id),
+  constraint document_template_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint document_template_kind CHECK ((kind ~ '^[a-z-]{1,40}$'::text)),
+  constraint document_template_version CHECK ((version > 0))
+);
+grant select, insert on document_template to mingcha_app;
 
 create table encounter (
   agency_id text not null,

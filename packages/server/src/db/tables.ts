@@ -50,6 +50,16 @@ export interface Agency {
   parent_id: string | null
 }
 
+export interface AgencyContact {
+  actor_id: string
+  agency_id: string
+  at: string
+  complaint: string
+  contact: string
+  number_prefix: string
+  phone: string
+}
+
 export interface AuditLeaf {
   agency_id: string
   event_id: number
@@ -143,6 +153,16 @@ export interface Disclosure {
   state: string
   version: number
   visit_id: string
+}
+
+export interface DocumentTemplate {
+  actor_id: string
+  agency_id: string
+  at: string
+  kind: string
+  restored_from: number | null
+  text: string | null
+  version: number
 }
 
 export interface Encounter {
@@ -589,6 +609,7 @@ export interface DB {
   account: Account
   account_recovery_code: AccountRecoveryCode
   agency: Agency
+  agency_contact: AgencyContact
   audit_leaf: AuditLeaf
   audit_root: AuditRoot
   backup_run: BackupRun
@@ -597,6 +618,7 @@ export interface DB {
   batch_secret: BatchSecret
   batch_task: BatchTask
   disclosure: Disclosure
+  document_template: DocumentTemplate
   encounter: Encounter
   enterprise_reply: EnterpriseReply
   event: Event

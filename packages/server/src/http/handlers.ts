@@ -2,6 +2,7 @@
 import { accessHandlers } from '../features/access/handlers.ts'
 import { batchHandlers } from '../features/batch/handlers.ts'
 import { changeHandlers } from '../features/changes/handlers.ts'
+import { documentHandlers } from '../features/documents/handlers.ts'
 import { itemsHandlers } from '../features/items/handlers.ts'
 import { operateHandlers } from '../features/operate/handlers.ts'
 import { planHandlers } from '../features/plan/handlers.ts'
@@ -22,4 +23,5 @@ export const handlers = {
   ...visitHandlers,
   ...changeHandlers,
   ...operateHandlers,
+  ...documentHandlers,
 } satisfies Handlers

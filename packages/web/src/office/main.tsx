@@ -42,7 +42,14 @@ function Desk() {
     </SessionContext>
   )
   return view.mode === 'training' ? (
-    <Watermark content="演练 · 示例县" font={{ color: 'rgba(11,93,91,0.055)', fontSize: 18 }} gap={[160, 140]} inherit={false}>
+    <Watermark
+      content="演练 · 示例县"
+      font={{ color: 'rgba(11,93,91,0.055)', fontSize: 18 }}
+      gap={[160, 140]}
+      inherit={false}
+      // antd hides what overflows, and then nothing inside can be sticky.
+      style={{ overflow: 'clip' }}
+    >
       {desk}
     </Watermark>
   ) : (

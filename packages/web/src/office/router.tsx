@@ -86,6 +86,11 @@ const events = createRoute({
   path: '/events',
   component: lazyRouteComponent(() => import('./pages/events.tsx'), 'EventsPage'),
 })
+const templates = createRoute({
+  getParentRoute: () => under,
+  path: '/templates',
+  component: lazyRouteComponent(() => import('./pages/templates.tsx'), 'TemplatesPage'),
+})
 const settings = createRoute({
   getParentRoute: () => under,
   path: '/settings',
@@ -129,6 +134,7 @@ export const router = createRouter({
       visits,
       visit,
       events,
+      templates,
       settings,
       units,
       myAccount,

@@ -106,4 +106,10 @@ export const pages = {
     next: '确认最近一份在 48 小时之内；把备份和密钥分别另存。',
     law: 'JX-62',
   },
+  templates: {
+    title: '文书模板',
+    does: '改各种文书的文字和字段；PDF 与 DOCX 由同一份模板印出。',
+    next: '改好保存，再预览；不满意就恢复历史版本。',
+    law: 'X-07、JX-48、JX-49、SJZ-57、LY-34',
+  },
 } as const satisfies Record<string, PageWords>

@@ -254,6 +254,22 @@ export const accessRoutes = defineRoutes({
     reply: done,
     reverse: 'unit.retire',
   },
+  'agency.contact': {
+    method: 'GET',
+    path: '/api/agency/contact',
+    can: 'unit.list',
+    title: '对外联系方式',
+    reply: z.object({ contact: z.string(), phone: z.string(), complaint: z.string(), numberPrefix: z.string() }),
+  },
+  'agency.saveContact': {
+    method: 'POST',
+    path: '/api/agency/contact',
+    can: 'agency.contact',
+    title: '修改对外联系方式',
+    body: z.object({ contact: text(40), phone: text(40), complaint: text(120), numberPrefix: text(20) }),
+    reply: done,
+    reverse: '再改一次即可；每次修改都在操作记录里',
+  },
   'training.advance': {
     method: 'POST',
     path: '/api/training/clock',

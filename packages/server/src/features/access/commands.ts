@@ -430,3 +430,19 @@ export async function resetPassword(tx: AnyTx, login: string): Promise<Result<{ 
   await tx.emit({ kind: 'account.password_reset', thing: ['account', account.id], payload: {}, agency: account.agency_id })
   return ok({ password })
 }
+
+/** 对外联系方式 — on every notice. */
+export async function saveContact(
+  tx: Tx,
+  wanted: { readonly contact: string; readonly phone: string; readonly complaint: string; readonly numberPrefix: string },
+): Promise<Result<{ ok: true }>> {
+  const { numberPrefix, ...words } = wanted
+  const row = { ...words, number_prefix: numberPrefix, actor_id: tx.actor.accountId, at: tx.now }
+  await tx.db
+    .insertInto('agency_contact')
+    .values({ agency_id: tx.actor.agency, ...row })
+    .onConflict(on => on.column('agency_id').doUpdateSet(row))
+    .execute()
+  await tx.emit({ kind: 'agency.contact_changed', thing: ['agency', tx.actor.agency], payload: wanted })
+  return ok({ ok: true })
+}

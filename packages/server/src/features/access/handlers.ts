@@ -17,13 +17,14 @@ import {
   removeTotpOf,
   renameUnit,
   resetPasswordOf,
+  saveContact,
   setDisabled,
   setUnitRetired,
   signIn,
   signOut,
   unlockAccount,
 } from './commands.ts'
-import { listAccounts, listEvents, listUnits, viewSession } from './queries.ts'
+import { listAccounts, listEvents, listUnits, viewContact, viewSession } from './queries.ts'
 
 export const accessHandlers = {
   'session.view': async (reader, { io }) => ok(await viewSession(reader, reader.actor, io.csrf)),
@@ -106,6 +107,8 @@ export const accessHandlers = {
   'totp.confirm': (tx, { body }) => confirmOwnTotp(tx, body.code),
   'totp.disable': (tx, { body }) => disableOwnTotp(tx, body.password, body.code),
   'account.changePassword': (tx, { body, io }) => changePassword(tx, body.current, body.next, io.sessionToken),
+  'agency.contact': async ({ db, scope }) => ok(await viewContact(db, scope)),
+  'agency.saveContact': (tx, { body }) => saveContact(tx, body),
   'unit.list': async ({ db, scope }) => ok(await listUnits(db, scope)),
   'unit.create': (tx, { body }) => createUnit(tx, body.name),
   'unit.rename': (tx, { params, body }) => renameUnit(tx, params.id, body.name),
@@ -131,6 +134,8 @@ export const accessHandlers = {
   | 'totp.confirm'
   | 'totp.disable'
   | 'account.changePassword'
+  | 'agency.contact'
+  | 'agency.saveContact'
   | 'unit.list'
   | 'unit.create'
   | 'unit.rename'

@@ -155,3 +155,14 @@ export async function listEvents(
     })),
   }
 }
+
+/** Empty words where nothing was entered yet: the notice then says where to enter them. */
+export async function viewContact(db: ReadDb, scope: Scope): Promise<ReplyOf<Routes['agency.contact']>> {
+  const row = await db.selectFrom('agency_contact').selectAll().where('agency_id', 'in', scope.agencies).executeTakeFirst()
+  return {
+    contact: row?.contact ?? '',
+    phone: row?.phone ?? '',
+    complaint: row?.complaint ?? '',
+    numberPrefix: row?.number_prefix ?? '',
+  }
+}
