@@ -26,6 +26,20 @@ export function readPdf(pdf: Uint8Array): string[] {
   })
 }
 
+/** Every word of a PDF where it stands: page width and the edges of its box, in points. */
+export function wordBoxes(pdf: Uint8Array): { readonly word: string; readonly left: number; readonly right: number }[] {
+  return inScratch(folder => {
+    const path = join(folder, 'a.pdf')
+    writeFileSync(path, pdf)
+    const html = execFileSync('pdftotext', ['-bbox', path, '-'], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+    return [...html.matchAll(/<word xMin="([\d.]+)" yMin="[\d.-]+" xMax="([\d.]+)" yMax="[\d.-]+">([^<]*)</g)].map(m => ({
+      left: Number(m[1]),
+      right: Number(m[2]),
+      word: m[3] ?? '',
+    }))
+  })
+}
+
 /** DOCX → PDF by LibreOffice, all in one start of it; in the order given. */
 export function convertDocx(files: readonly Uint8Array[]): Uint8Array[] {
   return inScratch(folder => {

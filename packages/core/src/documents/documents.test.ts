@@ -126,6 +126,15 @@ describe('默认模板', () => {
 })
 
 describe('检查纪律', () => {
+  it('LY-34 JX-70：文字逐字写在这里，改一个字就不通过', () => {
+    expect(fiveStrictBans.join('；')).toBe('严禁逐利检查；严禁干扰企业正常生产经营；严禁任性处罚企业；严禁下达检查指标；严禁变相检查')
+    expect(eightMustNots.join('；')).toBe(
+      '不得接受被检查企业的任何馈赠、报酬、福利待遇；不得参加被检查企业提供的宴请、娱乐、旅游等活动；不得由被检查企业支付消费开支或者将检查费用转嫁给企业；不得强制企业接受指定的中介机构提供服务；不得刻意要求法定代表人到场；不得乱查封、乱扣押、乱冻结、动辄责令停产停业；不得将考核考评、预算项目绩效与检查频次、罚没数额挂钩；不得以观摩、督导、考察等名义行检查之实',
+    )
+    expect(officerConduct.join('，')).toBe(
+      '遵守被检查对象安全防护等相关规定，不得妨碍检查对象正常的生产经营活动，不得索取或者收受检查对象的财物，不得谋取其他利益，不得收取或变相收取费用',
+    )
+  })
   it('LY-34：五个严禁、八个不得全文印在通知书上；JX-70：守则也在', () => {
     expect([fiveStrictBans.length, eightMustNots.length]).toEqual([5, 8])
     const lists = print(kinds.notice.text, 'notice').filter(b => b.type === 'list')

@@ -11,7 +11,7 @@ import {
 } from '@mingcha/core/documents'
 import { eightMustNots, fiveStrictBans, officerConduct } from '@mingcha/core/inspection'
 import { describe, expect, it } from 'vitest'
-import { convertDocx, readPdf } from '../../test/read-documents.ts'
+import { convertDocx, readPdf, wordBoxes } from '../../test/read-documents.ts'
 import { printDocx, printPdf } from './typeset.ts'
 
 const meta = { title: '文书', author: '示例市生态环境局示例县分局', at: '2026-04-02T02:00:00.000Z', training: false }
@@ -109,6 +109,27 @@ describe('打印', () => {
       expect(words.match(/x/g)!.length).toBeGreaterThanOrEqual(10_000)
       expect(words).not.toContain('root:')
     }
+  }, 60_000)
+
+  it('长名称、长代码在栏内换行，不出页边；行首没有句读', async () => {
+    const change = { 企业名称: longName, 统一社会信用代码: '91MWWWQQMAWWWWWW0X', 任务来源: `${'x'.repeat(200)}，${'M'.repeat(200)}` }
+    const clause = '依照有关规定，经研究；'.repeat(40)
+    const all = [
+      ...(['notice', 'approval'] as const).map(kind => blocksOf(kind, change)),
+      blocksOf('offsite', { 企业名称: longName, 核查情况: clause }),
+      blocksOf('record', { 检查情况: `（${clause}）\n《${longName}》${clause}` }),
+    ]
+    const pdfs: Uint8Array[] = []
+    for (const blocks of all) pdfs.push(await printPdf([{ blocks }], meta))
+    const docxs: Uint8Array[] = []
+    for (const blocks of all) docxs.push(await printDocx([{ blocks }], meta))
+    for (const file of [...pdfs, ...convertDocx(docxs)])
+      for (const { word, left, right } of wordBoxes(file)) {
+        // A4 is 595 points wide, the margins 74 and 68; half a bracket and, in a word processor, a comma may stand in the margin.
+        expect(left, word).toBeGreaterThan(66)
+        expect(right, word).toBeLessThan(540)
+        expect(word).not.toMatch(/^[，。；：、！？）》〉”’]/)
+      }
   }, 60_000)
 
   it('标题和作者里的记号也只是文字', async () => {

@@ -111,25 +111,13 @@ const FACT_EMS = { label: 6, half: 12.5, whole: 33 } as const
 const TABLE_EMS = 45
 const CELL_MARGINS = 0.9
 
-/** A run of letters and digits that would not fit its line may break where the line is full: a fingerprint, an address. Words that fit never break. */
-export function breakable(text: string, room: number): string {
-  return text.replace(/[^\s\u2E80-\u{3FFFF}]{2,}/gu, run => {
-    if (ems(run) <= room) return run
-    let filled = 0
-    return [...run]
-      .map(c => {
-        const width = ems(c)
-        filled += width
-        if (filled <= room || filled === width) return c
-        filled = width
-        return `\u200B${c}`
-      })
-      .join('')
-  })
-}
+/** A run of letters and digits that would not fit its line may break anywhere: a fingerprint, an address. Words that fit never break. */
+export const breakable = (text: string, room: number): string =>
+  text.replace(/[^\s\u2E80-\u{3FFFF}]{2,}/gu, run => (ems(run) <= room ? run : [...run].map(c => `\u200B${c}`).join('')))
 
 /** Width in Chinese characters; of letters and digits an upper bound. */
-export const ems = (text: string): number => [...text].reduce((sum, c) => sum + (c >= '\u2E80' ? 1 : /[A-Z@%&]/.test(c) ? 0.76 : 0.56), 0)
+export const ems = (text: string): number =>
+  [...text].reduce((sum, c) => sum + (c >= '\u2E80' ? 1 : /[MW@%]/.test(c) ? 0.95 : /[A-Z&]/.test(c) ? 0.72 : 0.56), 0)
 
 /** Two places share a row where both leave room to sign; a long one has the row to itself. */
 function signatureRows(cells: readonly SignatureCell[]): SignatureRow[] {

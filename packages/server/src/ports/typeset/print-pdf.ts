@@ -1,5 +1,5 @@
 /**
- * 印 PDF — through a worker that is thrown away after some hundred documents, after a fault, and when it does not answer in time. Documents wait their
+ * 印 PDF — through a worker that is thrown away after some thousand documents, after a fault, and when it does not answer in time. Documents wait their
  * turn; one takes about ten milliseconds. A fault here is a bug of the program or a broken machine, so it throws, with Typst's diagnostic.
  */
 import { Worker } from 'node:worker_threads'
@@ -8,11 +8,11 @@ import type { PrintedDocument, PrintMeta } from './meta.ts'
 import type { TypstJob, TypstReply } from './typst-worker.ts'
 
 export interface TypesetLimits {
-  /** Documents of one worker. */
+  /** Documents of one worker. With `evictCache` it stays near 200 MB for ever; each new worker keeps some of the last one's, so it is rarely changed. */
   readonly recycleAfter: number
   readonly timeoutMs: number
 }
-const defaults: TypesetLimits = { recycleAfter: 300, timeoutMs: 30_000 }
+const defaults: TypesetLimits = { recycleAfter: 5_000, timeoutMs: 30_000 }
 
 interface Running {
   readonly worker: Worker
