@@ -1,6 +1,6 @@
 /** 检查人员的侧栏 — what is known, change it, leave and return, transfer out, and every earlier version. */
 import { App, Button, Form, Input, Modal, Popconfirm, Radio, Select, Tabs } from 'antd'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { call, type Reply } from '../../api/client.ts'
 import { useCommand, useRoute } from '../requests.ts'
 import { useMay } from '../session.tsx'
@@ -214,6 +214,11 @@ export function InspectorForm({ person, done }: { person: Detail | null; done: (
     inline: true,
     told: r => (person === null ? '已新增' : r.changed.length > 0 ? `已修改：${r.changed.join('、')}` : '没有改动'),
   })
+  // The form is longer than the screen: what was refused must come into sight.
+  const refused = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (save.refusal) refused.current?.scrollIntoView({ block: 'center' })
+  }, [save.refusal])
   const submit = async (v: Typed) => {
     const personal = (value: string | undefined) => (value?.trim() ? value.trim() : undefined)
     const idNumber = personal(v.idNumber)
@@ -321,7 +326,7 @@ export function InspectorForm({ person, done }: { person: Detail | null; done: (
         )}
       </Form.List>
       {person ? <p className="quiet">修改前的内容保留在变更历史里。</p> : null}
-      {save.refusal ? <ProblemNotice refusal={save.refusal} /> : null}
+      <div ref={refused}>{save.refusal ? <ProblemNotice refusal={save.refusal} /> : null}</div>
       <Button type="primary" htmlType="submit" loading={save.pending}>
         {person === null ? '新增' : '保存'}
       </Button>
