@@ -2,7 +2,7 @@
  * 任务队列的表 — pg-boss keeps its schema `pgboss` and its queues; the owner installs and upgrades both here, after the migrations, and grants the
  * application role rows and nothing else. The application starts with migration off (features/operate/job-runner.ts).
  *
- * Queues and their limits stand in this one table: nothing is tried again without end, and at most one job of a queue exists at a time.
+ * Queues and their limits stand in this one table: nothing is tried again without end.
  */
 import { err, ok, type Result } from '@mingcha/core/base'
 import pg from 'pg'
@@ -10,14 +10,25 @@ import { PgBoss } from 'pg-boss'
 import type { JobName } from '../env.ts'
 import { clientConfig } from './connect.ts'
 
-/** `cron` in Asia/Shanghai; null: only when asked. */
-export const queues: Readonly<
-  Record<JobName, { readonly retryLimit: number; readonly expireInSeconds: number; readonly cron: string | null }>
-> = {
-  'backup.nightly': { retryLimit: 2, expireInSeconds: 7200, cron: '30 2 * * *' },
-  'backup.asked': { retryLimit: 0, expireInSeconds: 7200, cron: null },
-  'audit.root': { retryLimit: 3, expireInSeconds: 1800, cron: '10 0 * * *' },
+interface Queue {
+  /** In Asia/Shanghai; null: only when asked. */
+  readonly cron: string | null
+  readonly retryLimit: number
+  /** Seconds before the first retry; each further one waits longer. */
+  readonly retryDelay: number
+  readonly expireInSeconds: number
+  /** `exclusive`: one job at a time, waiting or at work; a second is not taken. `standard`: each is taken (the command itself refuses a second). */
+  readonly policy: 'exclusive' | 'standard'
 }
+
+export const queues: Readonly<Record<JobName, Queue>> = {
+  'backup.nightly': { cron: '30 2 * * *', retryLimit: 2, retryDelay: 300, expireInSeconds: 7200, policy: 'exclusive' },
+  // Tried again only when the process died at it: a backup that fails has been recorded and does not throw.
+  'backup.asked': { cron: null, retryLimit: 1, retryDelay: 5, expireInSeconds: 7200, policy: 'standard' },
+  'audit.root': { cron: '10 0 * * *', retryLimit: 3, retryDelay: 300, expireInSeconds: 1800, policy: 'exclusive' },
+}
+/** A worker that has not been heard of for so long is dead, and its job is taken up again. */
+const heartbeatSeconds = 60
 
 const grants = `
 grant usage on schema pgboss to mingcha_app;
@@ -38,10 +49,11 @@ export async function installJobs(ownerUrl: string): Promise<Result<true>> {
   try {
     await boss.start()
     const there = new Map((await boss.getQueues()).map(q => [q.name, q]))
-    for (const [name, { retryLimit, expireInSeconds }] of Object.entries(queues)) {
-      const limits = { retryLimit, retryDelay: 300, retryBackoff: true, expireInSeconds }
-      if (!there.has(name)) await boss.createQueue(name, { policy: 'exclusive', ...limits })
-      else if (there.get(name)?.retryLimit !== retryLimit || there.get(name)?.expireInSeconds !== expireInSeconds)
+    for (const [name, { retryLimit, retryDelay, expireInSeconds, policy }] of Object.entries(queues)) {
+      const limits = { retryLimit, retryDelay, retryBackoff: true, expireInSeconds, heartbeatSeconds }
+      const q = there.get(name)
+      if (!q) await boss.createQueue(name, { policy, ...limits })
+      else if (q.retryLimit !== retryLimit || q.retryDelay !== retryDelay || q.expireInSeconds !== expireInSeconds)
         await boss.updateQueue(name, limits)
     }
     await boss.stop({ graceful: false, close: true })

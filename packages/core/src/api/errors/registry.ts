@@ -55,7 +55,7 @@ export const registryErrors = {
   },
   'inspector.form': {
     status: 422,
-    zh: '“{column}”有误：{message}。{remedy}。',
+    zh: '没有保存。{column}：{message}。{remedy}。',
     en: '{column}: see the sentence in Chinese.',
     who: '操作人',
   },

@@ -144,7 +144,7 @@ export const accessRoutes = defineRoutes({
       inspectorCode: z.string().max(32).nullable(),
     }),
     reply: done,
-    reverse: '再改一次：修改前后的内容都在操作记录里',
+    reverse: 'account.edit',
   },
   'account.resetPassword': {
     method: 'POST',
@@ -234,7 +234,7 @@ export const accessRoutes = defineRoutes({
     params: byId,
     body: z.object({ name: text(60) }),
     reply: done,
-    reverse: '再改一次：原名在操作记录里；已下达的任务保留当时的名称',
+    reverse: 'unit.rename',
   },
   'unit.retire': {
     method: 'POST',

@@ -212,7 +212,7 @@ export const registryRoutes = defineRoutes({
     title: '新增、修改检查人员',
     body: inspectorForm,
     reply: inspectorSaved,
-    reverse: '再改一次：每次修改前的内容都在变更历史里；新增错的可调出',
+    reverse: 'inspector.save',
   },
   'inspector.setStatus': {
     method: 'POST',

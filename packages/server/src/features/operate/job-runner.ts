@@ -53,6 +53,7 @@ export async function startJobs({
     createSchema: false,
     persistQueueStats: false,
     persistWarnings: false,
+    ...(pollingSeconds !== undefined && { superviseIntervalSeconds: 1, monitorIntervalSeconds: 1 }),
   })
   // The same line again and again while a database restarts would bury the others.
   let told = ''
@@ -85,7 +86,9 @@ export async function startJobs({
   }
   return ok({
     enqueue: async (tx, name, data) => {
-      await boss.send(name, data, { db: fromKysely(tx) })
+      const id = await boss.send(name, data, { db: fromKysely(tx) })
+      // bug: only a queue of one job at a time declines, and no command asks for one of those.
+      if (id === null) throw new Error(`the queue ${name} declined a job`)
     },
     stop,
   })

@@ -215,7 +215,7 @@ describe('操作记录每日根（audit-root，协议 §8）', () => {
 })
 
 describe('任务队列（两个账号）', () => {
-  it('所有者装表，应用只有行；立即备份经队列做成；跑两次安装不变；cron 以中国时间', async () => {
+  it('所有者装表，应用只有行；立即备份经队列做成；跑两次安装不变；cron 以中国时间；做到一半死了的接着做', async () => {
     const county = await countyApp()
     const { ownerUrl, url: appUrl, owner, pool } = county.database
     const without = await startJobs({ appUrl, setting: { env: county.env, ownerUrl }, report: () => {} })
@@ -243,7 +243,7 @@ describe('任务队列（两个账号）', () => {
     const { rows: limits } = await owner.query('select name, retry_limit from pgboss.queue where name = any($1) order by name', [
       Object.keys(queues),
     ])
-    expect(limits.map(r => r.retry_limit)).toEqual([3, 0, 2])
+    expect(limits.map(r => r.retry_limit)).toEqual([3, 1, 2])
 
     // A command that is refused asks for nothing; one that commits does.
     const env: Env = { ...county.env, jobs: started.value }
@@ -268,6 +268,18 @@ describe('任务队列（两个账号）', () => {
     await until(async () => (await owner.query("select from backup_run where id = $1 and state = 'ok'", [asked.value.id])).rowCount === 1)
     await started.value.stop()
     expect(lines).toEqual([])
+
+    // The process died at its work: the job is at work for ever, and nobody is heard of.
+    const left = await owner.query("insert into backup_run (kind, state, started_at) values ('asked', 'waiting', now()) returning id")
+    await owner.query(
+      `insert into pgboss.job (name, data, state, retry_limit, retry_delay, expire_seconds, heartbeat_seconds, started_on, heartbeat_on)
+       values ('backup.asked', $1, 'active', 1, 0, 7200, 60, now() - interval '5 minutes', now() - interval '4 minutes')`,
+      [JSON.stringify({ run: left.rows[0].id })],
+    )
+    const after = await startJobs({ appUrl, setting: { env: county.env, ownerUrl }, report: l => lines.push(l), pollingSeconds: 0.5 })
+    if (!after.ok) throw new Error(JSON.stringify(after.error))
+    await until(async () => (await owner.query("select from backup_run where id = $1 and state = 'ok'", [left.rows[0].id])).rowCount === 1)
+    await after.value.stop()
     await county.drop()
   }, 90_000)
 })

@@ -75,31 +75,33 @@ function Backups({ view }: { view: View }) {
       ) : newest?.state === 'failed' ? (
         <Alert className="problem" type="warning" role="alert" title="最近一次备份没有成功" description={newest.why} />
       ) : null}
-      <Facts
-        rows={[
-          ['最近一次成功', view.last ? `${showInstant(view.last.ofAt)}，${showSize(view.last.bytes)}，${view.last.rows} 行` : null],
-          ['何时做', '每晚 02:30；开机时上一份超过 24 小时也做'],
-          ['保留', `最近 ${view.keep.days} 天每天一份，最近 ${view.keep.weeks} 周每周一份`],
-          ['放在哪里', <code key="p">{view.home}/backups</code>],
-          [
-            '最近的恢复演练',
-            view.lastDrill ? (
-              <>
-                {showInstant(view.lastDrill.startedAt)}　<RunState run={view.lastDrill} />
-                {view.lastDrill.why ? <span className="block quiet">{view.lastDrill.why}</span> : null}
-              </>
-            ) : (
-              '还没有做过'
-            ),
-          ],
-          [
-            '操作记录每日根',
-            view.auditRoot
-              ? `${view.auditRoot.on}，盖住 ${view.auditRoot.events} 条${view.auditRoot.logIndex === null ? '，正在写入日志' : `，日志第 ${view.auditRoot.logIndex} 条`}`
-              : null,
-          ],
-        ]}
-      />
+      <Part title="现状">
+        <Facts
+          rows={[
+            ['最近一次成功', view.last ? `${showInstant(view.last.ofAt)}，${showSize(view.last.bytes)}，${view.last.rows} 行` : null],
+            ['何时做', '每晚 02:30；开机时上一份超过 24 小时也做'],
+            ['保留', `最近 ${view.keep.days} 天每天一份，最近 ${view.keep.weeks} 周每周一份`],
+            ['放在哪里', <code key="p">{view.home}/backups</code>],
+            [
+              '最近的恢复演练',
+              view.lastDrill ? (
+                <>
+                  {showInstant(view.lastDrill.startedAt)}　<RunState run={view.lastDrill} />
+                  {view.lastDrill.why ? <span className="block quiet">{view.lastDrill.why}</span> : null}
+                </>
+              ) : (
+                '还没有做过'
+              ),
+            ],
+            [
+              '操作记录每日根',
+              view.auditRoot
+                ? `${view.auditRoot.on}，盖住 ${view.auditRoot.events} 条${view.auditRoot.logIndex === null ? '，正在写入日志' : `，日志第 ${view.auditRoot.logIndex} 条`}`
+                : null,
+            ],
+          ]}
+        />
+      </Part>
       <Part title="密钥不在备份里">
         <p>
           备份里的个人信息和封存的抽取内容是密文，要用 <code>{view.home}/keys</code> 里的密钥才能打开。请把整个 keys
@@ -133,7 +135,7 @@ function Backups({ view }: { view: View }) {
                 (r.path ? (
                   <>
                     <code>{r.path}</code>
-                    {r.onDisk ? null : <span className="quiet">（已删除）</span>}
+                    {r.onDisk ? null : <span className="quiet">（按保留策略已删除）</span>}
                   </>
                 ) : (
                   '—'

@@ -19,14 +19,16 @@ export function MyAccountPage() {
   return (
     <Page words={pages.me}>
       <SettingsNav />
-      <Facts
-        rows={[
-          ['账号', account.login],
-          ['姓名', account.name],
-          ['角色', account.roles.map(r => roleNames[r]).join('、')],
-          ['检查人员编号', account.inspectorCode],
-        ]}
-      />
+      <Part title="账号">
+        <Facts
+          rows={[
+            ['账号', account.login],
+            ['姓名', account.name],
+            ['角色', account.roles.map(r => roleNames[r]).join('、')],
+            ['检查人员编号', account.inspectorCode],
+          ]}
+        />
+      </Part>
       <Part title="动态码（登录时再输一次手机上的 6 位数字）">
         <SecondFactor />
       </Part>
@@ -83,7 +85,7 @@ function SecondFactor() {
     <>
       {account.totp ? (
         <>
-          <p>
+          <p className="panel-state">
             <Mark tone="done">已启用</Mark>　还有 {account.recoveryLeft} 个恢复码可用。
           </p>
           {account.recoveryLeft <= 3 ? (
@@ -93,7 +95,7 @@ function SecondFactor() {
         </>
       ) : (
         <>
-          <p className="quiet">没有启用。启用后，别人知道密码也登录不了；不需要网络，手机时间准确即可。</p>
+          <p className="quiet panel-state">没有启用。启用后，别人知道密码也登录不了；不需要网络，手机时间准确即可。</p>
           <Button type="primary" onClick={() => setStep('begin')}>
             启用动态码
           </Button>

@@ -196,7 +196,7 @@ function AccountPanel({ account: a }: { account: Account }) {
         {a.name}
         <span className="quiet beside">{a.login}</span>
       </h2>
-      <p>
+      <p className="panel-state">
         <State account={a} />
         {a.totp ? <Mark tone="plain">　动态码已启用</Mark> : null}
       </p>

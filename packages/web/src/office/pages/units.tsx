@@ -1,7 +1,7 @@
 /** 设置 → 内设机构: names that accounts, tasks and officers are put under. A retired one keeps its history. */
 import { Button, Input, Modal } from 'antd'
 import { useState } from 'react'
-import { call } from '../../api/client.ts'
+import { call, type Reply } from '../../api/client.ts'
 import { Mark } from '../parts/facts.tsx'
 import { Listing } from '../parts/listing.tsx'
 import { Nothing, Page } from '../parts/page.tsx'
@@ -10,6 +10,8 @@ import { SettingsNav } from '../parts/settings-nav.tsx'
 import { useCommand, useRoute } from '../requests.ts'
 import { useMay } from '../session.tsx'
 import { pages } from '../strings.ts'
+
+type Unit = Reply<'unit.list'>['rows'][number]
 
 export function UnitsPage() {
   const may = useMay()
@@ -25,6 +27,16 @@ export function UnitsPage() {
     undo: (_, i) => () => call('unit.restore', { params: i.params }),
   })
   const restore = useCommand('unit.restore', { told: () => '已恢复' })
+  const buttons = (r: Unit) => (
+    <span className="button-row">
+      <Button size="small" onClick={() => setRenaming({ id: r.id, name: r.name })}>
+        改名
+      </Button>
+      <Button size="small" onClick={() => void (r.retired ? restore : retire).run({ params: { id: r.id } })}>
+        {r.retired ? '恢复' : '停用'}
+      </Button>
+    </span>
+  )
   return (
     <Page words={pages.units}>
       <SettingsNav />
@@ -56,20 +68,21 @@ export function UnitsPage() {
                 {
                   title: '',
                   width: 170,
-                  render: (_: unknown, r: { id: string; name: string; retired: boolean }) => (
-                    <span className="button-row">
-                      <Button size="small" onClick={() => setRenaming({ id: r.id, name: r.name })}>
-                        改名
-                      </Button>
-                      <Button size="small" onClick={() => void (r.retired ? restore : retire).run({ params: { id: r.id } })}>
-                        {r.retired ? '恢复' : '停用'}
-                      </Button>
-                    </span>
-                  ),
+                  render: (_: unknown, r: Unit) => buttons(r),
                 },
               ]
             : []),
         ]}
+        card={r => (
+          <>
+            <b>{r.name}</b>
+            <span>
+              {r.retired ? <Mark tone="stop">已停用</Mark> : <Mark tone="done">在用</Mark>}
+              <span className="quiet beside">{r.accounts > 0 ? `${r.accounts} 个账号` : '没有账号'}</span>
+            </span>
+            {may('unit.change') ? buttons(r) : null}
+          </>
+        )}
       />
       {renaming ? <Rename unit={renaming} close={() => setRenaming(null)} /> : null}
     </Page>

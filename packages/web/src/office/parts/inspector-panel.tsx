@@ -1,6 +1,6 @@
 /** 检查人员的侧栏 — what is known, change it, leave and return, transfer out, and every earlier version. */
 import { App, Button, Form, Input, Modal, Popconfirm, Radio, Select, Tabs } from 'antd'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { call, type Reply } from '../../api/client.ts'
 import { useCommand, useRoute } from '../requests.ts'
 import { useMay } from '../session.tsx'
@@ -31,7 +31,7 @@ export function InspectorPanel({ code }: { code: string }) {
             {d.name}
             <span className="quiet beside">{d.code}</span>
           </h2>
-          <p>
+          <p className="panel-state">
             <Mark tone={d.available ? 'done' : 'stop'}>{d.why}</Mark>
           </p>
           {may('registry.edit') ? <StatusButtons key={d.version} person={d} /> : null}
@@ -67,7 +67,7 @@ function Info({ person: d }: { person: Detail }) {
           ['登录账号', d.login],
         ]}
       />
-      <h3>回避对象</h3>
+      <h3 className="panel-part">回避对象</h3>
       {d.recusals.length === 0 ? (
         <p className="quiet">没有登记。</p>
       ) : (
@@ -99,6 +99,13 @@ function History({ person: d }: { person: Detail }) {
   )
 }
 
+/** Back to the state the panel showed. */
+const undoStatus = (d: Detail, version: number) => () =>
+  call('inspector.setStatus', {
+    params: { code: d.code },
+    body: { version, status: d.status, leaveFrom: d.leaveFrom, leaveTo: d.leaveTo, reason: '撤回' },
+  })
+
 function StatusButtons({ person: d }: { person: Detail }) {
   const warn = useWarnings()
   const [leaving, setLeaving] = useState(false)
@@ -106,11 +113,7 @@ function StatusButtons({ person: d }: { person: Detail }) {
   const words = { active: '已在岗', leave: '已登记请假', transferred: '已调出，不再参加抽取' } as const
   const set = useCommand('inspector.setStatus', {
     told: (_, i) => words[i.body.status],
-    undo: r => () =>
-      call('inspector.setStatus', {
-        params,
-        body: { version: r.version, status: d.status, leaveFrom: d.leaveFrom, leaveTo: d.leaveTo, reason: '撤回' },
-      }),
+    undo: r => undoStatus(d, r.version),
   })
   const run = async (status: Detail['status'], reason: string) => {
     const saved = await set.run({ params, body: { version: d.version, status, leaveFrom: null, leaveTo: null, reason } })
@@ -146,7 +149,7 @@ function StatusButtons({ person: d }: { person: Detail }) {
 
 function Leave({ person: d, close }: { person: Detail; close: () => void }) {
   const warn = useWarnings()
-  const set = useCommand('inspector.setStatus', { inline: true, told: () => '已登记请假' })
+  const set = useCommand('inspector.setStatus', { inline: true, told: () => '已登记请假', undo: r => undoStatus(d, r.version) })
   return (
     <Modal open title={`${d.name}请假`} footer={null} onCancel={close} destroyOnHidden>
       <Form
@@ -211,6 +214,11 @@ export function InspectorForm({ person, done }: { person: Detail | null; done: (
     inline: true,
     told: r => (person === null ? '已新增' : r.changed.length > 0 ? `已修改：${r.changed.join('、')}` : '没有改动'),
   })
+  // The form is longer than the screen: what was refused must come into sight.
+  const refused = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (save.refusal) refused.current?.scrollIntoView({ block: 'center' })
+  }, [save.refusal])
   const submit = async (v: Typed) => {
     const personal = (value: string | undefined) => (value?.trim() ? value.trim() : undefined)
     const idNumber = personal(v.idNumber)
@@ -318,7 +326,7 @@ export function InspectorForm({ person, done }: { person: Detail | null; done: (
         )}
       </Form.List>
       {person ? <p className="quiet">修改前的内容保留在变更历史里。</p> : null}
-      {save.refusal ? <ProblemNotice refusal={save.refusal} /> : null}
+      <div ref={refused}>{save.refusal ? <ProblemNotice refusal={save.refusal} /> : null}</div>
       <Button type="primary" htmlType="submit" loading={save.pending}>
         {person === null ? '新增' : '保存'}
       </Button>
