@@ -7,6 +7,7 @@ import { accessErrors } from './errors/access.ts'
 import { drawErrors } from './errors/draw.ts'
 import { drawCoreErrors } from './errors/draw-core.ts'
 import { fieldworkErrors } from './errors/fieldwork.ts'
+import { followupErrors } from './errors/followup.ts'
 import { logErrors } from './errors/log.ts'
 import { operateErrors } from './errors/operate.ts'
 import { registryErrors } from './errors/registry.ts'
@@ -18,6 +19,7 @@ export const errors = {
   ...drawErrors,
   ...drawCoreErrors,
   ...fieldworkErrors,
+  ...followupErrors,
   ...logErrors,
   ...operateErrors,
 } as const

@@ -102,12 +102,15 @@ export const eventKinds = {
   'followup.closed': { zh: '办结后续处置', leaf: null },
   'followup.reopened': { zh: '恢复后续处置', leaf: null },
   'followup.cancelled': { zh: '作废后续处置', leaf: null },
+  'followup.file_stored': { zh: '上传后续处置佐证', leaf: null },
+  'jurisdiction.set': { zh: '登记管辖', leaf: null },
   'lead.recorded': { zh: '登记线索', leaf: null },
   'lead.disposed': { zh: '处置线索', leaf: null },
   'lead.reopened': { zh: '恢复线索', leaf: null },
   'lead.closed': { zh: '办结线索', leaf: null },
   'returnvisit.drawn': { zh: '抽取回访', leaf: null },
   'returnvisit.recorded': { zh: '记录回访', leaf: null },
+  'returnvisit.withdrawn': { zh: '撤回回访记录', leaf: null },
   'backup.made': { zh: '备份', leaf: null },
 } as const satisfies Record<string, EventKind>
 

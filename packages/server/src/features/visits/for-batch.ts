@@ -22,7 +22,7 @@ export const openVisit = (seal: Seal, id: string, sealed: Buffer): VisitSecret =
   visitSecret.parse(JSON.parse(seal.openText(purpose(id), sealed)))
 /** Padded with blanks to whole blocks: ciphertext shows its length, and a length could tell a long name from a short one. */
 const BLOCK = 4096
-function sealVisit(seal: Seal, id: string, secret: VisitSecret): Buffer {
+export function sealVisit(seal: Seal, id: string, secret: VisitSecret): Buffer {
   const plain = Buffer.from(JSON.stringify(secret))
   return seal.seal(purpose(id), Buffer.concat([plain, Buffer.alloc((BLOCK - (plain.length % BLOCK)) % BLOCK, ' ')]))
 }
