@@ -8,6 +8,7 @@ import { documentErrors } from './errors/documents.ts'
 import { drawErrors } from './errors/draw.ts'
 import { drawCoreErrors } from './errors/draw-core.ts'
 import { fieldworkErrors } from './errors/fieldwork.ts'
+import { followupErrors } from './errors/followup.ts'
 import { logErrors } from './errors/log.ts'
 import { operateErrors } from './errors/operate.ts'
 import { registryErrors } from './errors/registry.ts'
@@ -20,6 +21,7 @@ export const errors = {
   ...drawCoreErrors,
   ...fieldworkErrors,
   ...documentErrors,
+  ...followupErrors,
   ...logErrors,
   ...operateErrors,
 } as const

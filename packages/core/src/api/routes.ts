@@ -2,6 +2,7 @@
 import { accessRoutes } from './routes/access.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { drawRoutes } from './routes/draw.ts'
+import { followupRoutes } from './routes/followups.ts'
 import { operateRoutes } from './routes/operate.ts'
 import { planningRoutes } from './routes/planning.ts'
 import { registryRoutes } from './routes/registry.ts'
@@ -16,6 +17,7 @@ export const routes = {
   ...paperRoutes,
   ...changeRoutes,
   ...documentRoutes,
+  ...followupRoutes,
   ...operateRoutes,
 } as const
 export type Routes = typeof routes

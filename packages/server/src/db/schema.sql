@@ -386,6 +386,26 @@ alter table follow_up enable row level security;
 create policy follow_up_agency on follow_up as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
 grant select, insert, update on follow_up to mingcha_app;
 
+create table follow_up_file (
+  agency_id text not null,
+  visit_id uuid not null,
+  sha256 text not null,
+  purpose text not null,
+  file_name text not null,
+  media_type text not null,
+  size bigint not null,
+  uploaded_by uuid not null,
+  uploaded_at timestamp with time zone not null,
+  constraint follow_up_file_pkey PRIMARY KEY (agency_id, visit_id, sha256),
+  constraint follow_up_file_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint follow_up_file_agency_id_visit_id_fkey FOREIGN KEY (agency_id, visit_id) REFERENCES visit(agency_id, id),
+  constraint follow_up_file_purpose CHECK ((purpose = 'follow-up'::text)),
+  constraint follow_up_file_sha256 CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+alter table follow_up_file enable row level security;
+create policy follow_up_file_agency on follow_up_file as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert on follow_up_file to mingcha_app;
+
 create table follow_up_step (
   agency_id text not null,
   follow_up_id uuid not null,
@@ -399,6 +419,8 @@ create table follow_up_step (
   constraint follow_up_step_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
   constraint follow_up_step_agency_id_follow_up_id_fkey FOREIGN KEY (agency_id, follow_up_id) REFERENCES follow_up(agency_id, id)
 );
+alter table follow_up_step enable row level security;
+create policy follow_up_step_agency on follow_up_step as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
 grant select, insert on follow_up_step to mingcha_app;
 
 create table import_run (
@@ -496,6 +518,17 @@ create table item_list (
 CREATE UNIQUE INDEX item_list_one_draft ON public.item_list USING btree (agency_id) WHERE (state = 'draft'::text);
 grant select, insert, update on item_list to mingcha_app;
 
+create table jurisdiction (
+  agency_id text not null,
+  region text not null,
+  unit_name text not null,
+  actor_id uuid not null,
+  at timestamp with time zone not null,
+  constraint jurisdiction_pkey PRIMARY KEY (agency_id, region),
+  constraint jurisdiction_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id)
+);
+grant select, insert, update, delete on jurisdiction to mingcha_app;
+
 create table lead (
   agency_id text not null,
   id uuid default gen_random_uuid() not null,
@@ -512,14 +545,33 @@ create table lead (
   visit_id uuid,
   actor_id uuid not null,
   at timestamp with time zone not null,
+  closed_at timestamp with time zone,
   constraint lead_pkey PRIMARY KEY (agency_id, id),
   constraint lead_number_unique UNIQUE (agency_id, number),
   constraint lead_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
   constraint lead_state CHECK ((state = ANY (ARRAY['open'::text, 'handed'::text, 'transferred'::text, 'checked'::text, 'closed'::text])))
 );
+CREATE INDEX lead_by_state ON public.lead USING btree (agency_id, state, number);
+CREATE INDEX lead_by_visit ON public.lead USING btree (agency_id, visit_id) WHERE (visit_id IS NOT NULL);
 alter table lead enable row level security;
 create policy lead_agency on lead as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
 grant select, insert, update on lead to mingcha_app;
+
+create table lead_step (
+  agency_id text not null,
+  lead_id uuid not null,
+  seq integer not null,
+  action text not null,
+  detail jsonb not null,
+  actor_id uuid not null,
+  at timestamp with time zone not null,
+  constraint lead_step_pkey PRIMARY KEY (agency_id, lead_id, seq),
+  constraint lead_step_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint lead_step_agency_id_lead_id_fkey FOREIGN KEY (agency_id, lead_id) REFERENCES lead(agency_id, id)
+);
+alter table lead_step enable row level security;
+create policy lead_step_agency on lead_step as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert on lead_step to mingcha_app;
 
 create table log_checkpoint (
   size bigint not null,

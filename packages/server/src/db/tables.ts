@@ -264,6 +264,18 @@ export interface FollowUp {
   visit_id: string
 }
 
+export interface FollowUpFile {
+  agency_id: string
+  file_name: string
+  media_type: string
+  purpose: string
+  sha256: string
+  size: number
+  uploaded_at: string
+  uploaded_by: string
+  visit_id: string
+}
+
 export interface FollowUpStep {
   action: string
   actor_id: string
@@ -343,10 +355,19 @@ export interface ItemList {
   version: number
 }
 
+export interface Jurisdiction {
+  actor_id: string
+  agency_id: string
+  at: string
+  region: string
+  unit_name: string
+}
+
 export interface Lead {
   actor_id: string
   agency_id: string
   at: string
+  closed_at: string | null
   disposal: Json | null
   due_on: string | null
   id: Generated<string>
@@ -359,6 +380,16 @@ export interface Lead {
   subject_name: string
   text: string
   visit_id: string | null
+}
+
+export interface LeadStep {
+  action: string
+  actor_id: string
+  agency_id: string
+  at: string
+  detail: Json
+  lead_id: string
+  seq: number
 }
 
 export interface LogCheckpoint {
@@ -626,13 +657,16 @@ export interface DB {
   event_evidence: EventEvidence
   finding: Finding
   follow_up: FollowUp
+  follow_up_file: FollowUpFile
   follow_up_step: FollowUpStep
   import_run: ImportRun
   inspector: Inspector
   inspector_version: InspectorVersion
   item: Item
   item_list: ItemList
+  jurisdiction: Jurisdiction
   lead: Lead
+  lead_step: LeadStep
   log_checkpoint: LogCheckpoint
   log_leaf: LogLeaf
   log_pending: LogPending

@@ -3,6 +3,7 @@ import { accessHandlers } from '../features/access/handlers.ts'
 import { batchHandlers } from '../features/batch/handlers.ts'
 import { changeHandlers } from '../features/changes/handlers.ts'
 import { documentHandlers } from '../features/documents/handlers.ts'
+import { followupHandlers } from '../features/followups/handlers.ts'
 import { itemsHandlers } from '../features/items/handlers.ts'
 import { operateHandlers } from '../features/operate/handlers.ts'
 import { planHandlers } from '../features/plan/handlers.ts'
@@ -24,4 +25,5 @@ export const handlers = {
   ...changeHandlers,
   ...operateHandlers,
   ...documentHandlers,
+  ...followupHandlers,
 } satisfies Handlers

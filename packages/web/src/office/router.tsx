@@ -81,6 +81,16 @@ const visit = createRoute({
   path: '/visits/$id',
   component: lazyRouteComponent(() => import('./pages/visit.tsx'), 'VisitPage'),
 })
+const followUps = createRoute({
+  getParentRoute: () => under,
+  path: '/followups',
+  component: lazyRouteComponent(() => import('./pages/followups.tsx'), 'FollowUpsPage'),
+})
+const followUp = createRoute({
+  getParentRoute: () => under,
+  path: '/followups/$id',
+  component: lazyRouteComponent(() => import('./pages/followup.tsx'), 'FollowUpPage'),
+})
 const events = createRoute({
   getParentRoute: () => under,
   path: '/events',
@@ -133,6 +143,8 @@ export const router = createRouter({
       batch,
       visits,
       visit,
+      followUps,
+      followUp,
       events,
       templates,
       settings,

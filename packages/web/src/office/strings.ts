@@ -86,6 +86,36 @@ export const pages = {
   },
   batch: { title: '抽取批次', does: '从组批到公布，每一步是否可行、差什么。', next: '按页面上的下一步。', law: 'SJZ-08、A-26、A-29、X-04' },
   visits: { title: '我的检查', does: '只列出派给您的检查；检查完成之前请勿外传。', next: '检查后录入结果。', law: 'EZ-50、SJZ-59、SJZ-66' },
+  followups: {
+    title: '后续处置',
+    does: '检查发现的问题由有管辖权的机构办到底；有佐证才能办结。',
+    next: '先开立没有后续处置的，再办快到期和已超期的。',
+    law: 'LY-02、SJZ-60、SJZ-61、SJZ-72、JX-54',
+  },
+  followup: {
+    title: '后续处置',
+    does: '还差什么、办到哪一步、每一步的佐证。',
+    next: '按“还差”的第一处登记；齐了就办结。',
+    law: 'SJZ-60、SJZ-61、SJZ-72、JX-53、EZ-55',
+  },
+  leads: {
+    title: '线索',
+    does: '登记、转办、移送线索，或转为针对性检查；不计入抽查数量。',
+    next: '正面清单企业的线索立即转现场检查。',
+    law: 'LY-22、HS-36、SJZ-61',
+  },
+  returnVisits: {
+    title: '回访',
+    does: '检查之后抽样询问企业：检查人员的行为是否规范。',
+    next: '批次的检查全部结束后抽取，由没有参加检查的人回访。',
+    law: 'LY-33',
+  },
+  jurisdiction: {
+    title: '管辖',
+    does: '写明每个乡镇由谁管辖；后续处置和线索随之定承办机构。',
+    next: '为没有登记的乡镇选择机构。',
+    law: 'X-18、JX-54、LY-22',
+  },
   events: { title: '操作记录', does: '谁在何时做了什么；只能追加，不能改删。', next: '需要核对时按编号查找。', law: 'SJZ-71' },
   settings: {
     title: '账号',
