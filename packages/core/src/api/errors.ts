@@ -10,6 +10,7 @@ import { fieldworkErrors } from './errors/fieldwork.ts'
 import { logErrors } from './errors/log.ts'
 import { operateErrors } from './errors/operate.ts'
 import { registryErrors } from './errors/registry.ts'
+import { resultErrors } from './errors/results.ts'
 import type { ErrorEntry } from './errors/shared.ts'
 
 export const errors = {
@@ -18,6 +19,7 @@ export const errors = {
   ...drawErrors,
   ...drawCoreErrors,
   ...fieldworkErrors,
+  ...resultErrors,
   ...logErrors,
   ...operateErrors,
 } as const

@@ -3,7 +3,8 @@ import { accessRoutes } from './routes/access.ts'
 import { drawRoutes } from './routes/draw.ts'
 import { planningRoutes } from './routes/planning.ts'
 import { registryRoutes } from './routes/registry.ts'
+import { resultRoutes } from './routes/results.ts'
 
-export const routes = { ...accessRoutes, ...registryRoutes, ...planningRoutes, ...drawRoutes } as const
+export const routes = { ...accessRoutes, ...registryRoutes, ...planningRoutes, ...drawRoutes, ...resultRoutes } as const
 export type Routes = typeof routes
 export type RouteName = keyof Routes

@@ -2,6 +2,7 @@
 export * from './deadline.ts'
 export * from './determination.ts'
 export * from './line.ts'
+export * from './metrics.ts'
 export * from './personal-data.ts'
 export * from './vocabularies.ts'
 export * from './withholding.ts'

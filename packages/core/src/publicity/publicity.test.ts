@@ -5,7 +5,9 @@ import { makeWorkingCalendar } from '../calendar/working-days.ts'
 import type { Outcome } from '../inspection/record.ts'
 import type { Withholding } from '../scheme/fieldwork.ts'
 import {
+  type CountedVersion,
   countdownTo,
+  countPublicity,
   type Effect,
   ezhouPhrases,
   findPersonalData,
@@ -21,6 +23,7 @@ import {
   printCsv,
   printPublicityLeaf,
   publicityDueOn,
+  publicShare,
   publicSummary,
   readLine,
   recommendedPhrase,
@@ -288,5 +291,49 @@ describe('公示内容', () => {
   })
   it('表格里的公式、逗号、引号、换行都成为文字', () => {
     expect(printCsv([['甲', 'a,b', '说"好"', '=1+1', '-2+3', '-']])).toBe('\ufeff甲,"a,b","说""好""",\'=1+1,\'-2+3,-\r\n')
+  })
+})
+
+describe('公开率', () => {
+  const v = (visitId: string, more: Partial<CountedVersion> = {}): CountedVersion => ({
+    visitId,
+    version: 1,
+    state: 'published',
+    determinedOn: day('2026-04-20'),
+    dueOn: day('2026-05-20'),
+    ground: null,
+    lateReason: null,
+    ...more,
+  })
+  it('EZ-06 公开率＝（已公示＋依法不予公开）÷已认定；差一个就不是 100%，不予公开的按理由说明', () => {
+    const rows = [v('a'), v('b', { state: 'withheld', ground: '保密' }), v('c', { state: 'determined' })]
+    const c = countPublicity(rows, 2026, day('2026-05-01'))
+    expect(c).toMatchObject({ determined: 3, published: 1, withheld: 1, waiting: 1, overdue: 0, grounds: [{ ground: '保密', count: 1 }] })
+    expect(publicShare(c)).toBe(66)
+    expect(publicShare({ determined: 1000, published: 998, withheld: 1 })).toBe(99)
+    expect(publicShare(countPublicity(rows.slice(0, 2), 2026, day('2026-05-01')))).toBe(100)
+  })
+  it('EZ-13 过了期限没有公示的算超期，没有认定的也算；公示迟了的另计', () => {
+    const rows = [
+      v('a', { state: 'reviewed' }),
+      v('b', { state: 'submitted', determinedOn: null }),
+      v('c', { lateReason: '系统故障' }),
+      v('d', { state: 'submitted', determinedOn: null, dueOn: null }),
+    ]
+    expect(countPublicity(rows, 2026, day('2026-05-21'))).toMatchObject({ determined: 2, overdue: 2, late: 1, waiting: 1 })
+    expect(countPublicity(rows, 2026, day('2026-05-20')).overdue).toBe(0)
+  })
+  it('SJZ-09 按月列出认定数和公示数；更正仍是同一次，按首次认定的年月', () => {
+    const rows = [
+      v('a'),
+      v('a', { version: 2, state: 'determined', determinedOn: day('2027-01-05') }),
+      v('b', { determinedOn: day('2026-06-01') }),
+    ]
+    const c = countPublicity(rows, 2026, day('2026-07-01'))
+    expect(c.months.filter(m => m.determined > 0)).toEqual([
+      { month: 4, determined: 1, published: 1 },
+      { month: 6, determined: 1, published: 1 },
+    ])
+    expect(countPublicity(rows, 2027, day('2027-01-06')).determined).toBe(0)
   })
 })

@@ -167,6 +167,8 @@ export interface Finding {
   joint_punishment: Generated<boolean>
   late_reason: string | null
   leaf_event_id: number | null
+  line: string | null
+  line_sha256: string | null
   phrase: string | null
   problem: boolean | null
   provisional: Generated<boolean>
@@ -347,6 +349,16 @@ export interface PlanVersion {
   state: string
   version: number
   year: number
+}
+
+export interface PublicityKind {
+  actor_id: string
+  agency_id: string
+  at: string
+  ground: string
+  kind: string
+  reason: string
+  state: string
 }
 
 export interface Recusal {
@@ -567,6 +579,7 @@ export interface DB {
   log_pending: LogPending
   plan_row: PlanRow
   plan_version: PlanVersion
+  publicity_kind: PublicityKind
   recusal: Recusal
   return_visit: ReturnVisit
   schema_migration: SchemaMigration

@@ -4,6 +4,7 @@ import { batchHandlers } from '../features/batch/handlers.ts'
 import { itemsHandlers } from '../features/items/handlers.ts'
 import { planHandlers } from '../features/plan/handlers.ts'
 import { registryHandlers } from '../features/registry/handlers.ts'
+import { resultHandlers } from '../features/results/handlers.ts'
 import { schemeHandlers } from '../features/scheme/handlers.ts'
 import { taskHandlers } from '../features/tasks/handlers.ts'
 import { visitHandlers } from '../features/visits/handlers.ts'
@@ -18,4 +19,5 @@ export const handlers = {
   ...taskHandlers,
   ...batchHandlers,
   ...visitHandlers,
+  ...resultHandlers,
 } satisfies Handlers
