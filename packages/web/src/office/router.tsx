@@ -81,6 +81,16 @@ const visit = createRoute({
   path: '/visits/$id',
   component: lazyRouteComponent(() => import('./pages/visit.tsx'), 'VisitPage'),
 })
+const findings = createRoute({
+  getParentRoute: () => under,
+  path: '/findings',
+  component: lazyRouteComponent(() => import('./pages/findings.tsx'), 'FindingsPage'),
+})
+const finding = createRoute({
+  getParentRoute: () => under,
+  path: '/findings/$id',
+  component: lazyRouteComponent(() => import('./pages/finding.tsx'), 'FindingPage'),
+})
 const events = createRoute({
   getParentRoute: () => under,
   path: '/events',
@@ -113,6 +123,8 @@ export const router = createRouter({
       batch,
       visits,
       visit,
+      findings,
+      finding,
       events,
       settings,
     ]),

@@ -21,6 +21,7 @@ interface Entry {
     | '/tasks'
     | '/batches'
     | '/visits'
+    | '/findings'
     | '/events'
     | '/settings'
   readonly text: string
@@ -37,6 +38,7 @@ const entries: readonly Entry[] = [
   { to: '/tasks', text: '抽查任务', needs: 'task.view', group: '抽取' },
   { to: '/batches', text: '抽取批次', needs: 'batch.view', group: '抽取' },
   { to: '/visits', text: '我的检查', needs: 'visit.own', group: '检查' },
+  { to: '/findings', text: '公示', needs: 'finding.view', group: '公示与处置' },
   { to: '/events', text: '操作记录', needs: 'event.list', group: '监督与设置' },
   { to: '/settings', text: '设置', group: '监督与设置' },
 ]

@@ -86,6 +86,18 @@ export const pages = {
   },
   batch: { title: '抽取批次', does: '从组批到公布，每一步是否可行、差什么。', next: '按页面上的下一步。', law: 'SJZ-08、A-26、A-29、X-04' },
   visits: { title: '我的检查', does: '只列出派给您的检查；检查完成之前请勿外传。', next: '检查后录入结果。', law: 'EZ-50、SJZ-59、SJZ-66' },
+  findings: {
+    title: '公示',
+    does: '检查结果从认定、审核到公示，每一步由谁办、还剩几个工作日；公示后的推送和回执。',
+    next: '先办超期和快到期的；标着“待您办理”的轮到您。',
+    law: 'SJZ-63、SJZ-65、JX-50、EZ-06、EZ-13、EZ-52',
+  },
+  finding: {
+    title: '检查结果',
+    does: '看记录，用方案的表述认定，由另一人审核公众读到的文字，再公示。',
+    next: '办理轮到您的那一步；公示后只能更正。',
+    law: 'SJZ-59、SJZ-63、SJZ-65、SJZ-66、HS-40、JX-51、EZ-13',
+  },
   events: { title: '操作记录', does: '谁在何时做了什么；只能追加，不能改删。', next: '需要核对时按编号查找。', law: 'SJZ-71' },
   settings: { title: '设置', does: '账号、内设机构和自己的密码。', next: '人员变动时停用账号。', law: 'LY-32、JX-62' },
 } as const satisfies Record<string, PageWords>

@@ -9,6 +9,8 @@ import { day, done, instant, text } from './shared.ts'
 const visitId = z.object({ id: z.uuid() })
 const version = z.number().int().min(1).max(1000)
 export const findingState = z.enum(['submitted', 'determined', 'returned', 'reviewed', 'published', 'withheld', 'dropped'])
+/** 待认定、待审核、待公示、已公示. */
+export const findingTab = z.enum(['determine', 'review', 'publish', 'public'])
 export const disclosureState = z.enum(['waiting', 'exported', 'received', 'returned'])
 const optional = (max: number) => z.string().trim().max(max).default('')
 
@@ -160,7 +162,11 @@ export const resultRoutes = defineRoutes({
     path: '/api/findings',
     can: 'finding.view',
     title: '检查结果列表',
-    query: z.object({ state: findingState.optional(), year: z.coerce.number().int().min(2020).max(2100).optional() }),
+    query: z.object({
+      state: findingState.optional(),
+      tab: findingTab.optional(),
+      year: z.coerce.number().int().min(2020).max(2100).optional(),
+    }),
     reply: z.object({ rows: z.array(findingRow), counts: z.record(z.string(), z.number().int()), metrics }),
   },
   'finding.view': { method: 'GET', path: '/api/findings/:id', can: 'finding.view', title: '检查结果', params: visitId, reply: findingView },
@@ -378,5 +384,14 @@ export const resultRoutes = defineRoutes({
     body: z.object({ kind: z.enum(['scheme', 'items', 'plan', 'results']) }),
     reply: done,
     reverse: 'publicity.withhold',
+  },
+  /** Every public page as files with relative links, for the bureau's own website. */
+  'publicity.site': {
+    method: 'GET',
+    path: '/api/publicity/site.zip',
+    can: 'finding.publish',
+    title: '下载静态网站',
+    reply: z.any(),
+    replyKind: 'file',
   },
 })

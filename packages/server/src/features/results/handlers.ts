@@ -14,6 +14,7 @@ import {
 import { exportChannel, listDisclosures, receiveDisclosures, resetDisclosures, returnDisclosures } from './disclosures.ts'
 import { restoreKind, viewKinds, withholdKind } from './kinds.ts'
 import { listFindings, viewFinding } from './queries.ts'
+import { zipSite } from './site.ts'
 
 export const resultHandlers = {
   'finding.list': async ({ db, scope, actor, today }, { query }) => ok(await listFindings(db, scope, actor, today, query)),
@@ -35,6 +36,7 @@ export const resultHandlers = {
   'publicity.kinds': async ({ db, scope, today }) => ok(await viewKinds(db, scope, today)),
   'publicity.withhold': (tx, { body }) => withholdKind(tx, body),
   'publicity.restore': (tx, { body }) => restoreKind(tx, body.kind),
+  'publicity.site': async reader => ok(await zipSite(reader)),
 } satisfies HandlersFor<
   | 'finding.list'
   | 'finding.view'
@@ -55,4 +57,5 @@ export const resultHandlers = {
   | 'publicity.kinds'
   | 'publicity.withhold'
   | 'publicity.restore'
+  | 'publicity.site'
 >

@@ -1,6 +1,6 @@
 /** 检查结果 — lists with their countdown, one result with everything a head, a reviewer or the office needs to decide, and the year's counts. */
 import { type Actor, can, type Scope } from '@mingcha/core/access'
-import { type EventName, eventKinds, type ReplyOf, type Routes } from '@mingcha/core/api'
+import { type EventName, eventKinds, type QueryOf, type ReplyOf, type Routes } from '@mingcha/core/api'
 import { err, ok, type PlainDate, type Result, yearOf } from '@mingcha/core/base'
 import { addWorkingDays } from '@mingcha/core/calendar'
 import { type FindingState, findingStateNames, outcomeNames } from '@mingcha/core/inspection'
@@ -81,13 +81,20 @@ function viewRow(actor: Actor, rule: PublicityRule | null, today: PlainDate, s: 
   }
 }
 
+const statesOf = {
+  determine: ['submitted', 'returned'],
+  review: ['determined'],
+  publish: ['reviewed'],
+  public: ['published', 'withheld'],
+} as const satisfies Record<string, readonly FindingState[]>
+
 /** The newest version of each visit that was not dropped. @law SJZ-63 EZ-13 */
 export async function listFindings(
   db: ReadDb,
   scope: Scope,
   actor: Actor,
   today: PlainDate,
-  query: { state?: FindingState | undefined; year?: number | undefined },
+  query: QueryOf<Routes['finding.list']>,
 ): Promise<List> {
   const scheme = await currentScheme(db, scope)
   const newest = db
@@ -119,6 +126,7 @@ export async function listFindings(
     .orderBy('visit.number')
     .limit(500)
   if (query.state !== undefined) rows = rows.where('finding.state', '=', query.state)
+  if (query.tab !== undefined) rows = rows.where('finding.state', 'in', statesOf[query.tab])
   const rule = scheme.ok ? scheme.value.scheme.publicity : null
   return {
     rows: (await rows.execute()).map(r =>
