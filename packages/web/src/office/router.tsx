@@ -91,6 +91,16 @@ const followUp = createRoute({
   path: '/followups/$id',
   component: lazyRouteComponent(() => import('./pages/followup.tsx'), 'FollowUpPage'),
 })
+const findings = createRoute({
+  getParentRoute: () => under,
+  path: '/findings',
+  component: lazyRouteComponent(() => import('./pages/findings.tsx'), 'FindingsPage'),
+})
+const finding = createRoute({
+  getParentRoute: () => under,
+  path: '/findings/$id',
+  component: lazyRouteComponent(() => import('./pages/finding.tsx'), 'FindingPage'),
+})
 const events = createRoute({
   getParentRoute: () => under,
   path: '/events',
@@ -145,6 +155,8 @@ export const router = createRouter({
       visit,
       followUps,
       followUp,
+      findings,
+      finding,
       events,
       templates,
       settings,

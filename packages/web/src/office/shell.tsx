@@ -22,6 +22,7 @@ interface Entry {
     | '/batches'
     | '/visits'
     | '/followups'
+    | '/findings'
     | '/events'
     | '/templates'
     | '/settings'
@@ -40,6 +41,7 @@ const entries: readonly Entry[] = [
   { to: '/batches', text: '抽取批次', needs: 'batch.view', group: '抽取' },
   { to: '/visits', text: '我的检查', needs: 'visit.own', group: '检查' },
   { to: '/followups', text: '后续处置', needs: 'followup.view', group: '检查' },
+  { to: '/findings', text: '公示', needs: 'finding.view', group: '公示与处置' },
   { to: '/events', text: '操作记录', needs: 'event.list', group: '监督与设置' },
   { to: '/templates', text: '文书模板', needs: 'template.view', group: '监督与设置' },
   { to: '/settings', text: '设置', group: '监督与设置' },
