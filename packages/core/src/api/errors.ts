@@ -6,6 +6,7 @@ import type { Problem } from '../base/result.ts'
 import { accessErrors } from './errors/access.ts'
 import { drawErrors } from './errors/draw.ts'
 import { drawCoreErrors } from './errors/draw-core.ts'
+import { externalErrors } from './errors/external.ts'
 import { fieldworkErrors } from './errors/fieldwork.ts'
 import { logErrors } from './errors/log.ts'
 import { operateErrors } from './errors/operate.ts'
@@ -17,6 +18,7 @@ export const errors = {
   ...registryErrors,
   ...drawErrors,
   ...drawCoreErrors,
+  ...externalErrors,
   ...fieldworkErrors,
   ...logErrors,
   ...operateErrors,

@@ -121,6 +121,11 @@ const likely: Record<string, unknown> = {
   method: 'on-site',
   methodReason: null,
   note: null,
+  step: 'check',
+  platform: '省平台',
+  drawnAt: '2026-03-25T02:00:00Z',
+  person: '甲',
+  role: '综合办',
 }
 
 const body = (fields: string[]): fc.Arbitrary<string> =>
@@ -168,6 +173,7 @@ const media = fc.oneof(
     ),
   },
 )
+const list = '企业名称,统一社会信用代码,检查人员1,检查人员2\n'
 const junk = fc.oneof(
   fc.uint8Array({ maxLength: 300 }),
   fc.constantFrom(
@@ -178,20 +184,23 @@ const junk = fc.oneof(
     Buffer.from('\ufeff'),
     Buffer.from(`企业名称,统一社会信用代码\n${'a,b,c\n'.repeat(500)}`),
     Buffer.from([0xff, 0xfe, 0x00, 0xd8, 0x00, 0xd8]),
+    Buffer.from(`${list}甲,91990101MA00010016,ZF-001,ZF-002\n乙,-,ZF-001,ZF-001\n,,,\n丙,__proto__,constructor,toString\n`),
     Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 0, 0, 0, 0, 0, 0, 0, 0]),
   ),
 )
-const multipart = fc
-  .tuple(junk, word, fc.constantFrom('file', 'x', '__proto__', ''), fc.boolean())
-  .map(([bytes, name, field, whole]) =>
-    Buffer.concat([
-      Buffer.from(
-        `--b\r\nContent-Disposition: form-data; name="${field}"; filename="${name.replace(/[\r\n"]/g, '')}"\r\nContent-Type: text/csv\r\n\r\n`,
-      ),
-      bytes,
-      Buffer.from(whole ? '\r\n--b--\r\n' : ''),
-    ]),
-  )
+const multipart = (fields: string[]) =>
+  fc
+    .tuple(junk, word, fc.constantFrom('file', 'x', '__proto__', ''), fc.boolean(), fields.length > 0 ? body(fields) : fc.constant(''))
+    .map(([bytes, name, field, whole, data]) =>
+      Buffer.concat([
+        Buffer.from(fields.length > 0 ? `--b\r\nContent-Disposition: form-data; name="data"\r\n\r\n${data}\r\n` : ''),
+        Buffer.from(
+          `--b\r\nContent-Disposition: form-data; name="${field}"; filename="${name.replace(/[\r\n"]/g, '')}"\r\nContent-Type: text/csv\r\n\r\n`,
+        ),
+        bytes,
+        Buffer.from(whole ? '\r\n--b--\r\n' : ''),
+      ]),
+    )
 
 /** One hostile request to a route, as its sender's browser would carry it. */
 function hostile(name: RouteName): fc.Arbitrary<{ login: string; options: InjectOptions }> {
@@ -212,7 +221,7 @@ function hostile(name: RouteName): fc.Arbitrary<{ login: string; options: Inject
       login: fc.constantFrom(...logins),
       params: fc.array(param, { minLength: 3, maxLength: 3 }),
       query,
-      payload: route.bodyKind === 'upload' ? multipart : body(fieldsOf(route.body)),
+      payload: route.bodyKind === 'upload' ? multipart(fieldsOf(route.body)) : body(fieldsOf(route.body)),
       media:
         route.bodyKind === 'upload' ? fc.oneof({ weight: 6, arbitrary: fc.constant('multipart/form-data; boundary=b') }, media) : media,
     })

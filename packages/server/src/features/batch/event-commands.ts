@@ -2,8 +2,6 @@
  * 公共随机事件 — typed by the supervisor, typed again by a second person, then logged for ever (ADR 0002). Evidence is stored by its content.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { can } from '@mingcha/core/access'
 import { errorEntry, fillSentence } from '@mingcha/core/api'
 import { err, ok, type Problem, type Result } from '@mingcha/core/base'
@@ -11,10 +9,9 @@ import { type Commit, type EventValue, normalizeNumbers, parseCommit, printEvent
 import { moveBatch } from '@mingcha/core/inspection'
 import type { Tx } from '../../db/tx.ts'
 import type { Upload } from '../../http/handler.ts'
-import { writeDurably } from '../../ports/seal.ts'
 import { loggedAt } from '../log/read-log.ts'
 import { lockBatch, sayTime, setBatch, toSecond } from './commands.ts'
-import { openFiles, storeFiles } from './files.ts'
+import { keepFile, openFiles, storeFiles } from './files.ts'
 
 const done = { ok: true } as const
 const gameNames: Record<string, string> = { ssq: '双色球', dlt: '大乐透', pl5: '排列5', fc3d: '福彩3D' }
@@ -191,11 +188,7 @@ export async function storeEvidence(tx: Tx, code: string, upload: Upload): Promi
   const { bytes } = upload
   const kind = bytes.length >= 12 ? kinds.find(([, , test]) => test(bytes)) : undefined
   if (!kind) return err({ code: 'request.media' })
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const dir = join(tx.env.home, 'files', sha256.slice(0, 2))
-  mkdirSync(dir, { recursive: true })
-  const path = join(dir, sha256)
-  if (!existsSync(path)) writeDurably(path, bytes)
+  const sha256 = keepFile(tx.env.home, bytes)
   await tx.db
     .insertInto('event_evidence')
     .values({ agency_id: tx.actor.agency, batch_code: code, sha256, file_name: upload.fileName, media_type: kind[0], size: bytes.length })

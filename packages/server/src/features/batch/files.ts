@@ -1,6 +1,20 @@
-/** 批次文件 — bundle files in the database: sealed until published, plain afterwards. A sealed file leaves no hash behind. */
+/**
+ * 批次文件 — bundle files in the database: sealed until published, plain afterwards. A sealed file leaves no hash behind. What people upload
+ * (evidence, exported lists) is kept beside the database by its SHA-256.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ReadDb, Tx } from '../../db/tx.ts'
-import type { Seal } from '../../ports/seal.ts'
+import { type Seal, writeDurably } from '../../ports/seal.ts'
+
+/** Writes a file under `<home>/files` once; the same bytes again are the same file. Gives its SHA-256. */
+export function keepFile(home: string, bytes: Uint8Array): string {
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const path = join(home, 'files', sha256.slice(0, 2), sha256)
+  if (!existsSync(path)) writeDurably(path, bytes)
+  return sha256
+}
 
 const purpose = (batch: string, name: string) => `batch-file|${batch}|${name}`
 
