@@ -155,7 +155,9 @@ function registerRoute(app: FastifyInstance, env: Env, name: RouteName, options:
       const visitor = visitors.get(request) ?? { session: null, csrf: '' }
       const upload = route.bodyKind === 'upload' ? await readUpload(request) : undefined
       if (upload && !upload.ok) return send(reply, upload.error)
-      const sent = upload && route.body ? readFormData(route.body, upload.value.data) : { ok: true as const, value: request.body }
+      // What a route does not ask for it does not look at: an uninvited body, however deep, is no reason to fail.
+      const invited = route.body === undefined ? undefined : request.body
+      const sent = upload && route.body ? readFormData(route.body, upload.value.data) : { ok: true as const, value: invited }
       if (!sent.ok) return send(reply, sent.error)
       const { params, query } = request
       const body = sent.value

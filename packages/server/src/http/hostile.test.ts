@@ -15,6 +15,8 @@ const logins = ['zonghe', 'jiandu', 'fuze', 'guanli', 'zf001']
 
 let county: CountyApp
 let batch = ''
+/** A batch drawn elsewhere: no commitment, no event, no bundle. */
+let external = ''
 const sessions = new Map<string, Record<string, string>>()
 /** The headers of a signed-in browser. */
 async function signIn(login: string): Promise<Record<string, string>> {
@@ -27,9 +29,22 @@ async function signIn(login: string): Promise<Record<string, string>> {
 beforeAll(async () => {
   county = await countyApp()
   batch = await openBatch(county, ['P-03'])
+  external = await registerExternal()
   for (const login of logins) sessions.set(login, await signIn(login))
 })
 afterAll(() => county.drop())
+
+async function registerExternal(): Promise<string> {
+  const office = await county.as('zonghe')
+  const task = await office.call('task.create', { body: { year: 2026, planRowCode: 'P-02', unitName: '执法一中队' } })
+  const bytes = Buffer.from(`${list}村级污水处理站,SLX-0001,ZF-001,ZF-002\n`)
+  const body = { tasks: [task.body.code], platform: '省平台', drawnAt: '2026-03-25T02:00:00Z', person: '甲', role: '综合办' }
+  const send = (step: string, sha256: string | null) =>
+    office.call('batch.register', { body: { step, sha256, ...body }, file: { name: '名单.csv', bytes } })
+  const reply = await send('apply', (await send('check', null)).body.sha256)
+  if (reply.status !== 200) throw new Error(JSON.stringify(reply.body))
+  return reply.body.code
+}
 
 const nasty = [
   '',
@@ -205,7 +220,7 @@ const multipart = (fields: string[]) =>
 /** One hostile request to a route, as its sender's browser would carry it. */
 function hostile(name: RouteName): fc.Arbitrary<{ login: string; options: InjectOptions }> {
   const route: Routes[RouteName] & { params?: unknown; query?: unknown; body?: unknown; bodyKind?: string } = routes[name]
-  const param = fc.oneof({ weight: 2, arbitrary: fc.constant('(batch)') }, { weight: 3, arbitrary: word })
+  const param = fc.oneof({ weight: 2, arbitrary: fc.constantFrom('(batch)', '(external)') }, { weight: 3, arbitrary: word })
   const query = fc.oneof(
     { weight: 2, arbitrary: fc.constant('') },
     {
@@ -229,7 +244,7 @@ function hostile(name: RouteName): fc.Arbitrary<{ login: string; options: Inject
       let i = 0
       const path = route.path.replace(/:\w+/g, () => {
         const p = params[i++ % params.length] ?? ''
-        return p === '(batch)' ? batch : encodeURIComponent(Buffer.from(p).toString())
+        return p === '(batch)' ? batch : p === '(external)' ? external : encodeURIComponent(Buffer.from(p).toString())
       })
       return {
         login,

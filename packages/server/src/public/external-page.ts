@@ -20,7 +20,9 @@ export interface PublicExternal {
   readonly counts: { readonly drawn: number; readonly visits: number }
   readonly progress: { readonly visits: number; readonly done: number }
   /** After publication only. */
-  readonly visits: readonly { readonly code: string; readonly name: string; readonly done: boolean; readonly result: string | null }[] | null
+  readonly visits:
+    | readonly { readonly code: string; readonly name: string; readonly done: boolean; readonly result: string | null }[]
+    | null
 }
 
 const stateWords: Partial<Record<BatchState, string>> = {

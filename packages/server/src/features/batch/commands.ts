@@ -357,7 +357,7 @@ export async function freeze(tx: Tx, code: string, body: FreezeBody): Promise<Re
     .execute()
   await storeFiles(tx, code, new Map([...frozen.value.files, ['salt', encodeUtf8(salt.toString('hex'))]]), true)
   await storeFiles(tx, code, new Map([['commit.json', frozen.value.bytes]]), false)
-  await carryInto(tx, code, new Set(a.frame.map(f => f.id)))
+  await carryInto(tx, code, new Set(a.frame.filter(f => f.tier === 0).map(f => f.id)))
   const eventId = await tx.emit({
     kind: 'batch.committed',
     thing: ['batch', code],

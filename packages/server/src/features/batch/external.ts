@@ -16,7 +16,7 @@ import { z } from 'zod'
 import type { Tx } from '../../db/tx.ts'
 import type { Upload } from '../../http/handler.ts'
 import { type ItemLists, loadItemLists } from '../items/queries.ts'
-import { type DrawSubject } from '../registry/for-draw.ts'
+import type { DrawSubject } from '../registry/for-draw.ts'
 import { loadRegistriesByCode, type RegisteredOfficer, type RegistriesByCode } from '../registry/for-registration.ts'
 import { readLedgerFile } from '../registry/ledger-file.ts'
 import { currentScheme } from '../scheme/queries.ts'
@@ -148,8 +148,7 @@ export async function registerBatch(tx: Tx, body: Body, upload: Upload): Promise
 }
 
 function checkTime(drawnAt: string, now: string, from: PlainDate): Problem | null {
-  if (Date.parse(drawnAt) > Date.parse(now))
-    return { code: 'external.time', why: `${sayTime(drawnAt)} 还没有到，现在是 ${sayTime(now)}` }
+  if (Date.parse(drawnAt) > Date.parse(now)) return { code: 'external.time', why: `${sayTime(drawnAt)} 还没有到，现在是 ${sayTime(now)}` }
   const earliest = addMonths(from, -12)
   return chinaDay(drawnAt) < earliest ? { code: 'external.time', why: `${chinaDay(drawnAt)} 早于本期开始前一年（${earliest}）` } : null
 }
@@ -276,7 +275,11 @@ function judgeRows(rows: readonly ExternalRow[], rules: Rules): Judged {
   }
 }
 
-const sayTeam = (team: readonly RegisteredOfficer[]): string => team.map(o => o.code).sort().join('、')
+const sayTeam = (team: readonly RegisteredOfficer[]): string =>
+  team
+    .map(o => o.code)
+    .sort()
+    .join('、')
 type Tell = (severity: 'error' | 'warning', code: string, column: string, value: string, message: string, remedy: string) => void
 
 /** By object code, else by the credit code of exactly one object. @law SJZ-14 */
@@ -297,7 +300,14 @@ function findSubject(row: ExternalRow, { subjects, byCredit, byName }: Registrie
     return null
   }
   if (subject.status === 'deregistered') {
-    tell('error', 'row.deregistered', '企业名称', row.name, '名录中这家企业已注销', '请在外部平台按规定递补后重新导出；名录有误的先更新名录')
+    tell(
+      'error',
+      'row.deregistered',
+      '企业名称',
+      row.name,
+      '名录中这家企业已注销',
+      '请在外部平台按规定递补后重新导出；名录有误的先更新名录',
+    )
     return null
   }
   if (subject.status === 'suspended')

@@ -153,9 +153,9 @@ export async function loadCarried(db: ReadDb, scope: Scope, seal: Seal): Promise
   return rows.map(r => ({ visit: r.id, subject: openVisit(seal, r.id, r.sealed).subject }))
 }
 
-/** At the freeze: whoever is carried over and stands in this frame is taken up by this batch. Who does not stand in it waits for the next. */
-export async function carryInto(tx: Tx, batch: string, frame: ReadonlySet<string>): Promise<void> {
-  const taken = (await loadCarried(tx.db, tx.scope, tx.env.seal)).filter(c => frame.has(c.subject)).map(c => c.visit)
+/** At the freeze: whoever stands in tier 0 of this frame is taken up by this batch. Who does not stand in it waits for the next. */
+export async function carryInto(tx: Tx, batch: string, tierZero: ReadonlySet<string>): Promise<void> {
+  const taken = (await loadCarried(tx.db, tx.scope, tx.env.seal)).filter(c => tierZero.has(c.subject)).map(c => c.visit)
   for (const part of inParts(taken))
     await tx.db
       .updateTable('visit')
