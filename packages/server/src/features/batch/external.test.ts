@@ -256,7 +256,12 @@ describe('逐行核对名录', () => {
     const gbk = file([`,${own.code},${own.name}（旧名）,REGISTERED,990101026011,ZF-032,`], '名单.csv', 'gbk')
     const reply = await (await send(tasks, [], { bytes: gbk.bytes })).check()
     expect(reply.body).toMatchObject({ encoding: 'GBK', wrong: 0, visits: 1, officers: 2 })
-    expect(reply.body.problems.map((p: { code: string }) => p.code).sort()).toEqual(['row.name_differs', 'row.officer_leave'])
+    expect(reply.body.problems.map((p: { code: string }) => p.code).sort()).toEqual([
+      'row.name_differs',
+      'row.officer_leave',
+      'row.task_empty',
+      'row.task_empty',
+    ])
     const missing = await (await send(tasks, [`${'1'.repeat(15)},,${own.name},,ZF-001,ZF-006,`])).check()
     expect(missing.body.problems[0]).toMatchObject({ code: 'row.subject_unknown', remedy: expect.stringContaining('SLX-0001') })
   })
@@ -311,7 +316,10 @@ describe('逐行核对名录', () => {
     const tasks = await tasksFor(['P-03'])
     const [firm] = await stations()
     const { apply } = await send(tasks, [`${firm!.code},,${firm!.name},,ZF-001,ZF-006,`])
-    const { code } = (await apply()).body
+    // Two windows confirm at once: one registers.
+    const replies = await Promise.all([apply(), apply()])
+    expect(replies.map(r => r.body.error?.code ?? 'ok').sort()).toEqual(['batch.task_taken', 'ok'])
+    const code = replies.find(r => r.status === 200)!.body.code
     const office = await county.as('zonghe')
     const withdraw = () => office.call('batch.withdrawRegistration', { params: { code }, body: { reason: '传错了文件' } })
     expect((await withdraw()).status).toBe(200)

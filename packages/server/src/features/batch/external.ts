@@ -261,6 +261,17 @@ function judgeRows(rows: readonly ExternalRow[], rules: Rules): Judged {
       },
     ]
   })
+  for (const task of new Set(places.map(p => p.task)))
+    if (known.length === rows.length && places.every(p => p.task !== task || !ranks.has(p.code)))
+      problems.push({
+        row: 1,
+        severity: 'warning',
+        code: 'row.task_empty',
+        column: null,
+        value: task.name,
+        message: `名单中没有任务“${task.name}”的对象`,
+        remedy: '没有在那里抽取的，先取消选择这个任务；确实抽取为零的可以登记',
+      })
   return {
     visits,
     problems,
