@@ -2,6 +2,7 @@
 import { accessRoutes } from './routes/access.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { drawRoutes } from './routes/draw.ts'
+import { externalRoutes } from './routes/external.ts'
 import { followupRoutes } from './routes/followups.ts'
 import { operateRoutes } from './routes/operate.ts'
 import { planningRoutes } from './routes/planning.ts'
@@ -18,6 +19,7 @@ export const routes = {
   ...paperRoutes,
   ...changeRoutes,
   ...documentRoutes,
+  ...externalRoutes,
   ...followupRoutes,
   ...operateRoutes,
   ...resultRoutes,

@@ -66,6 +66,11 @@ const batches = createRoute({
   path: '/batches',
   component: lazyRouteComponent(() => import('./pages/batches.tsx'), 'BatchesPage'),
 })
+const register = createRoute({
+  getParentRoute: () => under,
+  path: '/batches/register',
+  component: lazyRouteComponent(() => import('./pages/register.tsx'), 'RegisterPage'),
+})
 const batch = createRoute({
   getParentRoute: () => under,
   path: '/batches/$code',
@@ -150,6 +155,7 @@ export const router = createRouter({
       plan,
       tasks,
       batches,
+      register,
       batch,
       visits,
       visit,

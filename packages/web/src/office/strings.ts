@@ -84,6 +84,12 @@ export const pages = {
     next: '选中任务，组成批次。',
     law: 'SJZ-08、LY-17',
   },
+  register: {
+    title: '登记外部抽取',
+    does: '把在别的平台抽取的名单登记为一批，之后的检查、公示与本平台抽取的一样。',
+    next: '填写平台、时间和操作人，选择导出的名单，核对后确认。',
+    law: 'JX-07、A-29、LY-11、X-04',
+  },
   batch: { title: '抽取批次', does: '从组批到公布，每一步是否可行、差什么。', next: '按页面上的下一步。', law: 'SJZ-08、A-26、A-29、X-04' },
   visits: { title: '我的检查', does: '只列出派给您的检查；检查完成之前请勿外传。', next: '检查后录入结果。', law: 'EZ-50、SJZ-59、SJZ-66' },
   followups: {

@@ -34,6 +34,13 @@ export const fieldworkErrors = {
     en: 'Give a reason for departing from the advised method.',
     who: '操作人',
   },
+  'visit.off_site_only': {
+    status: 409,
+    zh: '这次检查的事项（{items}）都能以非现场方式完成，不得入企实施现场检查（JX-04）。请选择非现场方式；发现问题的，再转现场检查。',
+    en: 'Every item can be checked off site; no entry.',
+    who: '操作人',
+    law: ['JX-04', 'LY-30'],
+  },
   'visit.notice_ground': {
     status: 422,
     zh: '不发通知须选择一项法定情形；随机抽查的例行检查应当通知（X-07）。',

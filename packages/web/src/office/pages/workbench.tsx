@@ -123,7 +123,7 @@ function Workbench() {
       title: '抽取批次',
       state: current ? (current.state === 'published' ? 'done' : 'now') : 'wait',
       says: current
-        ? `${current.code}：${current.stateName}${current.visits === null ? '' : `，检查完成 ${current.done} / ${current.visits}`}`
+        ? `${current.code}：${current.stateName}${current.assurance === 'E' ? '（E 外部抽取）' : ''}${current.visits === null ? '' : `，检查完成 ${current.done} / ${current.visits}`}`
         : open.length > 0
           ? `${open.length} 个任务待组批`
           : '任务下达后组批。',
