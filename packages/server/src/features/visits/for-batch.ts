@@ -16,6 +16,8 @@ export const visitSecret = z.object({
   strata: z.array(z.object({ stratum: z.string(), rank: z.number() })),
   tasks: z.array(z.string()),
   items: z.array(z.string()),
+  /** Why a visit that was not drawn is made; may name the firm. */
+  reason: z.string().optional(),
 })
 export type VisitSecret = z.output<typeof visitSecret>
 

@@ -129,8 +129,7 @@ export async function listMine({ db, scope, env, actor, today }: Reader): Promis
 const originView = z.looseObject({ kind: z.string().default('office'), id: z.string().default('-'), says: z.string().default('') })
 
 /** Errors: `visit.not_found` — also where this account may not know the visit yet. */
-export async function viewVisit(reader: Reader, id: string): Promise<Result<ReplyOf<Routes['visit.view']>>> {
-  const { db, scope, env, actor, today } = reader
+export async function viewVisit({ db, scope, env, actor, today }: Reader, id: string): Promise<Result<ReplyOf<Routes['visit.view']>>> {
   const visit = await loadVisit(db, scope, env, actor, id)
   if (!visit?.secret) return err({ code: 'visit.not_found' })
   const { row, secret, mine } = visit
@@ -166,7 +165,7 @@ export async function viewVisit(reader: Reader, id: string): Promise<Result<Repl
     ...present(visit, around),
     mine,
     members,
-    origin: origin ? { kind: origin.kind, id: origin.id, says: origin.says } : null,
+    origin: origin ? { kind: origin.kind, id: origin.id, says: [origin.says, secret.reason].filter(Boolean).join('：') } : null,
     items: items.map(i => ({ ...i, content: [...i.content], bases: [...i.bases] })),
     credits: await creditsOf(db, scope, around.scheme, visit),
     means: [...around.scheme.method.offSite.means],
