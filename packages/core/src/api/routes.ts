@@ -1,9 +1,10 @@
 /** 路由总表 — one file per area under `routes/`; this is their union. */
 import { accessRoutes } from './routes/access.ts'
+import { deskRoutes } from './routes/desk.ts'
 import { drawRoutes } from './routes/draw.ts'
 import { planningRoutes } from './routes/planning.ts'
 import { registryRoutes } from './routes/registry.ts'
 
-export const routes = { ...accessRoutes, ...registryRoutes, ...planningRoutes, ...drawRoutes } as const
+export const routes = { ...accessRoutes, ...registryRoutes, ...planningRoutes, ...drawRoutes, ...deskRoutes } as const
 export type Routes = typeof routes
 export type RouteName = keyof Routes
