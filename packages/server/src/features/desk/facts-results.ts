@@ -20,9 +20,7 @@ const followUpNames: Readonly<Record<string, string>> = {
 export async function loadResultFacts(
   db: ReadDb,
   scope: Scope,
-): Promise<
-  Pick<DeskFacts, 'changes' | 'findings' | 'disclosures' | 'followUps' | 'closable' | 'unfollowed' | 'leads' | 'returnVisits'>
-> {
+): Promise<Pick<DeskFacts, 'changes' | 'findings' | 'disclosures' | 'followUps' | 'closable' | 'unfollowed' | 'leads' | 'returnVisits'>> {
   const changes = await db
     .selectFrom('visit_change')
     .select(['id', 'kind', 'asked_at'])
@@ -84,7 +82,15 @@ export async function loadResultFacts(
   const followUps = await db
     .selectFrom('follow_up')
     .innerJoin('visit', join => join.onRef('visit.agency_id', '=', 'follow_up.agency_id').onRef('visit.id', '=', 'follow_up.visit_id'))
-    .select(['follow_up.id', 'follow_up.visit_id', 'follow_up.kind', 'follow_up.state', 'follow_up.owner_unit', 'follow_up.due_on', 'visit.number'])
+    .select([
+      'follow_up.id',
+      'follow_up.visit_id',
+      'follow_up.kind',
+      'follow_up.state',
+      'follow_up.owner_unit',
+      'follow_up.due_on',
+      'visit.number',
+    ])
     .where('follow_up.agency_id', 'in', scope.agencies)
     .where('follow_up.state', 'in', ['open', 'recheck'])
     .execute()
@@ -96,7 +102,9 @@ export async function loadResultFacts(
     .execute()
   const returnVisits = await db
     .selectFrom('return_visit')
-    .innerJoin('visit', join => join.onRef('visit.agency_id', '=', 'return_visit.agency_id').onRef('visit.id', '=', 'return_visit.visit_id'))
+    .innerJoin('visit', join =>
+      join.onRef('visit.agency_id', '=', 'return_visit.agency_id').onRef('visit.id', '=', 'return_visit.visit_id'),
+    )
     .select(['return_visit.visit_id', 'return_visit.due_on', 'visit.number'])
     .where('return_visit.agency_id', 'in', scope.agencies)
     .where('return_visit.state', '=', 'due')
@@ -151,7 +159,9 @@ async function loadLoops(db: ReadDb, scope: Scope): Promise<Pick<DeskFacts, 'clo
       'finding.problem',
       'finding.determined_on',
       'visit.done_on',
-      sql<number>`(select count(*) from follow_up f where f.agency_id = visit.agency_id and f.visit_id = visit.id and f.state <> 'cancelled')`.as('follow_ups'),
+      sql<number>`(select count(*) from follow_up f where f.agency_id = visit.agency_id and f.visit_id = visit.id and f.state <> 'cancelled')`.as(
+        'follow_ups',
+      ),
       sql<number>`(select count(*) from follow_up f where f.agency_id = visit.agency_id and f.visit_id = visit.id and f.state in ('open', 'recheck'))`.as(
         'open_follow_ups',
       ),

@@ -77,15 +77,15 @@ export interface VisitFacts {
 
 /** Visits that are not submitted. An account that may neither list nor approve gets its own. */
 export async function loadVisitFacts(db: ReadDb, scope: Scope, actor: Actor, seal: Seal): Promise<VisitFacts> {
-  const batches = (
-    await db
-      .selectFrom('batch')
-      .select('code')
-      .where('agency_id', 'in', scope.agencies)
-      .where('drawn_at', 'is not', null)
-      .where('state', 'in', ['drawn', 'published'])
-      .execute()
-  ).map(b => b.code)
+  const drawn = await db
+    .selectFrom('batch')
+    .select(['code', 'period', 'drawn_at'])
+    .where('agency_id', 'in', scope.agencies)
+    .where('state', 'in', ['drawn', 'published'])
+    .execute()
+  const batches = drawn.map(b => b.code)
+  // Once a batch, not once a visit.
+  const times = new Map(drawn.map(b => [b.code, { end: periodEnd(b.period), on: b.drawn_at === null ? null : chinaDay(b.drawn_at) }]))
   const own = new Set<string>()
   if (scope.officer !== null) {
     const mine = await db
@@ -100,19 +100,19 @@ export async function loadVisitFacts(db: ReadDb, scope: Scope, actor: Actor, sea
   if (!all && own.size === 0) return { visits: [], own, batches }
   let query = db
     .selectFrom('visit')
-    .leftJoin('batch', join => join.onRef('batch.agency_id', '=', 'visit.agency_id').onRef('batch.code', '=', 'visit.batch_code'))
     .select([
       'visit.id',
       'visit.number',
+      'visit.batch_code',
       'visit.state',
       'visit.due_on',
       'visit.planned_on',
       'visit.method',
       'visit.started_at',
       'visit.ended_at',
-      'batch.period',
-      'batch.drawn_at',
-      sql<string | null>`case when visit.planned_on is not null then encode(visit.subject_mac, 'hex') end`.as('firm'),
+      // Only where another dated visit goes to the same firm.
+      sql<string | null>`case when visit.planned_on is not null and count(visit.planned_on) over (partition by visit.subject_mac) > 1
+        then encode(visit.subject_mac, 'hex') end`.as('firm'),
       sql<string | null>`visit.schedule->>'sameFirmReason'`.as('same_firm_reason'),
     ])
     .where('visit.agency_id', 'in', scope.agencies)
@@ -131,14 +131,15 @@ export async function loadVisitFacts(db: ReadDb, scope: Scope, actor: Actor, sea
         .execute()
     : []
   const visits = rows.map(r => {
+    const batch = r.batch_code === null ? undefined : times.get(r.batch_code)
     const signatures = r.state === 'signing' ? signed.filter(s => s.visit_id === r.id) : []
     return {
       id: r.id,
       number: r.number,
       state: r.state as VisitState,
-      periodEnd: r.period === null ? null : periodEnd(r.period),
+      periodEnd: batch?.end ?? null,
       dueOn: r.due_on as PlainDate,
-      issuedOn: r.drawn_at === null ? (r.due_on as PlainDate) : chinaDay(r.drawn_at),
+      issuedOn: batch?.on ?? (r.due_on as PlainDate),
       plannedOn: r.planned_on as PlainDate | null,
       startedOn: r.started_at === null ? null : chinaDay(r.started_at),
       endedOn: r.ended_at === null ? null : chinaDay(r.ended_at),
@@ -159,24 +160,38 @@ export async function loadVisitFacts(db: ReadDb, scope: Scope, actor: Actor, sea
  * The head and the team learn both; the registrar the officer without the number; the office the number without the officer (X-04).
  */
 export async function loadTroubles(db: ReadDb, scope: Scope, actor: Actor, seal: Seal, facts: VisitFacts): Promise<TeamTrouble[]> {
-  const dated = new Map(facts.visits.filter(v => v.plannedOn !== null && (v.state === 'scheduled' || v.state === 'approved')).map(v => [v.id, v]))
+  const dated = new Map(
+    facts.visits.filter(v => v.plannedOn !== null && (v.state === 'scheduled' || v.state === 'approved')).map(v => [v.id, v]),
+  )
   if (dated.size === 0) return []
-  const last = [...dated.values()].reduce((max, v) => (v.plannedOn! > max ? v.plannedOn! : max), '')
+  const planned = [...dated.values()].map(v => v.plannedOn!).sort()
+  const first = planned[0]!
+  const last = planned.at(-1)!
   const officers = await db
     .selectFrom('inspector')
     .select(['code', 'name', 'certificate_valid_to', 'leave_from', 'leave_to'])
     .where('agency_id', 'in', scope.agencies)
     .where('kind', '=', 'officer')
-    .where(eb => eb.or([eb('certificate_valid_to', 'is', null), eb('certificate_valid_to', '<', last), eb('leave_from', '<=', last)]))
+    .where('status', '!=', 'transferred')
+    .where(eb =>
+      eb.or([
+        eb('certificate_valid_to', 'is', null),
+        eb('certificate_valid_to', '<', last),
+        eb.and([eb('leave_from', '<=', last), eb.or([eb('leave_to', 'is', null), eb('leave_to', '>=', first)])]),
+      ]),
+    )
     .execute()
   const byMac = new Map(officers.flatMap(o => macsOf(seal, facts.batches, o.code).map(mac => [mac.toString('hex'), o] as const)))
   if (byMac.size === 0) return []
   const goes = await db
     .selectFrom('visit_officer')
-    .innerJoin('visit', join => join.onRef('visit.agency_id', '=', 'visit_officer.agency_id').onRef('visit.id', '=', 'visit_officer.visit_id'))
+    .innerJoin('visit', join =>
+      join.onRef('visit.agency_id', '=', 'visit_officer.agency_id').onRef('visit.id', '=', 'visit_officer.visit_id'),
+    )
     .select(['visit_officer.visit_id', 'visit_officer.mac'])
     .where('visit_officer.agency_id', 'in', scope.agencies)
     .where('visit.state', 'in', ['scheduled', 'approved'])
+    .where('visit.planned_on', 'is not', null)
     .where(
       'visit_officer.mac',
       'in',
@@ -232,7 +247,8 @@ export async function loadPlanFacts(
     for (const p of periods.filter(q => q.year === year))
       for (const row of plan.rows) {
         if (row.period !== quarterCode(p)) continue
-        if (allTasks.some(t => t.year === year && t.planRowCode === row.code && t.period === row.period && t.state !== 'withdrawn')) continue
+        if (allTasks.some(t => t.year === year && t.planRowCode === row.code && t.period === row.period && t.state !== 'withdrawn'))
+          continue
         const stop = showGates(gateQuestion(row, lists, today)).find(g => !g.ok)
         planRows.push({
           code: row.code,

@@ -213,9 +213,17 @@ function overridesOf(v: VisitOf, scheme: Scheme | null): OversightEntry[] {
 async function loadTaskTimes({ db, scope }: Reader): Promise<BreachFacts['tasks']> {
   const rows = await db
     .selectFrom('task')
-    .leftJoin('batch_task', join => join.onRef('batch_task.agency_id', '=', 'task.agency_id').onRef('batch_task.task_code', '=', 'task.code'))
+    .leftJoin('batch_task', join =>
+      join.onRef('batch_task.agency_id', '=', 'task.agency_id').onRef('batch_task.task_code', '=', 'task.code'),
+    )
     .leftJoin('batch', join => join.onRef('batch.agency_id', '=', 'batch_task.agency_id').onRef('batch.code', '=', 'batch_task.batch_code'))
-    .select(eb => ['task.code', 'task.unit_name', 'task.created_at', 'task.state', eb.fn.min<string | null>('batch.created_at').as('batched_at')])
+    .select(eb => [
+      'task.code',
+      'task.unit_name',
+      'task.created_at',
+      'task.state',
+      eb.fn.min<string | null>('batch.created_at').as('batched_at'),
+    ])
     .where('task.agency_id', 'in', scope.agencies)
     .where('task.state', '!=', 'withdrawn')
     .groupBy(['task.agency_id', 'task.code', 'task.unit_name', 'task.created_at', 'task.state'])
@@ -271,7 +279,9 @@ async function loadVoids({ db, scope }: Reader): Promise<OversightEntry[]> {
     .selectFrom('event')
     .leftJoin('account', join => join.onRef('account.agency_id', '=', 'event.agency_id').onRef('account.id', '=', 'event.actor_id'))
     .leftJoin('visit', join =>
-      join.onRef('visit.agency_id', '=', 'event.agency_id').on(sql<boolean>`event.thing_kind = 'visit' and visit.id::text = event.thing_id`),
+      join
+        .onRef('visit.agency_id', '=', 'event.agency_id')
+        .on(sql<boolean>`event.thing_kind = 'visit' and visit.id::text = event.thing_id`),
     )
     .select(['event.kind', 'event.thing_id', 'event.payload', 'event.occurred_at', 'account.name', 'visit.number'])
     .where('event.agency_id', 'in', scope.agencies)
@@ -356,15 +366,7 @@ async function loadFindings({ db, scope }: Reader) {
           ? [entry('correction', publishedOn, `公示第 ${f.version} 版，更正前一版`, f.correction_reason, units)]
           : []),
         ...(f.effect !== 'full' && publishedOn !== null
-          ? [
-              entry(
-                'withheld',
-                publishedOn,
-                `${effectWords[f.effect] ?? f.effect}：${f.ground ?? '—'}`,
-                f.ground_reason ?? '',
-                units,
-              ),
-            ]
+          ? [entry('withheld', publishedOn, `${effectWords[f.effect] ?? f.effect}：${f.ground ?? '—'}`, f.ground_reason ?? '', units)]
           : []),
       ],
     }

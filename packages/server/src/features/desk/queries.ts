@@ -13,15 +13,7 @@ import { loadSubjectsForDraw } from '../registry/for-draw.ts'
 import { type CurrentScheme, currentScheme } from '../scheme/queries.ts'
 import { openVisit } from '../visits/for-batch.ts'
 import { loadResultFacts } from './facts-results.ts'
-import {
-
-  loadBatchFacts,
-  loadCertificates,
-  loadPlanFacts,
-  loadTroubles,
-  loadVisitFacts,
-  type VisitFacts,
-} from './facts-work.ts'
+import { loadBatchFacts, loadCertificates, loadPlanFacts, loadTroubles, loadVisitFacts, type VisitFacts } from './facts-work.ts'
 
 export const calendar = makeWorkingCalendar(announcedHolidays)
 type View = ReplyOf<Routes['desk.view']>
@@ -82,7 +74,12 @@ async function openNames(
 ): Promise<ReadonlyMap<string, string>> {
   const ids = [...new Set(lines.flatMap(l => (l.visitId !== null && (all || own.has(l.visitId)) ? [l.visitId] : [])))]
   if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('visit').select(['id', 'sealed']).where('agency_id', 'in', scope.agencies).where('id', 'in', ids).execute()
+  const rows = await db
+    .selectFrom('visit')
+    .select(['id', 'sealed'])
+    .where('agency_id', 'in', scope.agencies)
+    .where('id', 'in', ids)
+    .execute()
   return new Map(rows.map(r => [r.id, openVisit(seal, r.id, r.sealed).name]))
 }
 
@@ -156,4 +153,3 @@ async function logWaiting(db: ReadDb, systemNow: string): Promise<number | null>
     .executeTakeFirst()
   return row ? Math.floor((Date.parse(systemNow) - Date.parse(row.recorded_at)) / 60_000) : null
 }
-
