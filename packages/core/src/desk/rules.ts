@@ -11,6 +11,8 @@ export const deskGroupNames: Readonly<Record<DeskGroup, string>> = { due: '到�
 /** Where a button leads; `:id` is the line's thing. One table, so that a page that moves is corrected here alone. */
 export const deskPlaces = {
   batch: '/batches/:id',
+  /** 摇号页: where the event is typed, checked and the draw is run. */
+  ceremony: '/batches/:id/ceremony',
   batches: '/batches',
   visit: '/visits/:id',
   finding: '/results/:id',
@@ -21,7 +23,8 @@ export const deskPlaces = {
   tasks: '/tasks',
   plan: '/plan',
   items: '/items',
-  subjects: '/subjects',
+  /** Those that fit no class. */
+  unclassified: '/subjects?stratum=NONE',
   inspectors: '/inspectors',
   settings: '/settings',
 } as const
@@ -60,8 +63,8 @@ export const deskRules = {
     law: ['SJZ-08', 'LY-18'],
     group: 'due',
     roles: ['supervisor'],
-    place: 'batch',
-    anchor: 'event',
+    place: 'ceremony',
+    anchor: '',
     button: '录入事件',
   },
   'batch.confirm': {
@@ -70,8 +73,8 @@ export const deskRules = {
     law: ['SJZ-08'],
     group: 'blocked',
     roles: ['office', 'head'],
-    place: 'batch',
-    anchor: 'event',
+    place: 'ceremony',
+    anchor: '',
     button: '去核对',
   },
   'batch.draw': {
@@ -80,8 +83,8 @@ export const deskRules = {
     law: ['SJZ-08', 'LY-17'],
     group: 'due',
     roles: ['office', 'head', 'supervisor'],
-    place: 'batch',
-    anchor: 'draw',
+    place: 'ceremony',
+    anchor: '',
     button: '去抽取',
   },
   'batch.publish': {
@@ -415,8 +418,8 @@ export const deskRules = {
     law: ['LY-23', 'LY-10'],
     group: 'health',
     roles: ['registrar', 'office'],
-    place: 'subjects',
-    anchor: 'unclassified',
+    place: 'unclassified',
+    anchor: '',
     button: '去补全',
   },
   'certificate.expired': {

@@ -81,6 +81,11 @@ const visit = createRoute({
   path: '/visits/$id',
   component: lazyRouteComponent(() => import('./pages/visit.tsx'), 'VisitPage'),
 })
+const oversight = createRoute({
+  getParentRoute: () => under,
+  path: '/oversight',
+  component: lazyRouteComponent(() => import('./pages/oversight.tsx'), 'OversightPage'),
+})
 const events = createRoute({
   getParentRoute: () => under,
   path: '/events',
@@ -113,6 +118,7 @@ export const router = createRouter({
       batch,
       visits,
       visit,
+      oversight,
       events,
       settings,
     ]),

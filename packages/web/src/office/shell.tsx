@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Button, Drawer, Dropdown, Grid } from 'antd'
 import { useState } from 'react'
+import { useAnchor } from './parts/deep-link.ts'
 import { TrainingClock } from './parts/training-clock.tsx'
 import { useCommand } from './requests.ts'
 import { useMay, useSession } from './session.tsx'
@@ -21,6 +22,7 @@ interface Entry {
     | '/tasks'
     | '/batches'
     | '/visits'
+    | '/oversight'
     | '/events'
     | '/settings'
   readonly text: string
@@ -28,7 +30,7 @@ interface Entry {
   readonly group?: string
 }
 const entries: readonly Entry[] = [
-  { to: '/', text: '工作台', needs: 'batch.view' },
+  { to: '/', text: '工作台' },
   { to: '/items', text: '事项清单', group: '一单两库' },
   { to: '/subjects', text: '检查对象', needs: 'registry.view', group: '一单两库' },
   { to: '/inspectors', text: '检查人员', needs: 'registry.view', group: '一单两库' },
@@ -37,12 +39,15 @@ const entries: readonly Entry[] = [
   { to: '/tasks', text: '抽查任务', needs: 'task.view', group: '抽取' },
   { to: '/batches', text: '抽取批次', needs: 'batch.view', group: '抽取' },
   { to: '/visits', text: '我的检查', needs: 'visit.own', group: '检查' },
+  { to: '/oversight', text: '监督', needs: 'oversight.view', group: '监督与设置' },
   { to: '/events', text: '操作记录', needs: 'event.list', group: '监督与设置' },
   { to: '/settings', text: '设置', group: '监督与设置' },
 ]
 
 export function Shell() {
   const session = useSession()
+  const { hash, pathname } = useLocation()
+  useAnchor(hash, pathname)
   const wide = Grid.useBreakpoint().lg ?? true
   const [open, setOpen] = useState(false)
   const queries = useQueryClient()

@@ -59,6 +59,7 @@ function BatchBody({ batch: b }: { batch: Batch }) {
 
       {b.state === 'open' ? (
         <Part
+          id="freeze"
           title="冻结之前"
           extra={
             may('batch.freeze') ? (
@@ -150,6 +151,7 @@ function BatchBody({ batch: b }: { batch: Batch }) {
 
       {b.result ? (
         <Part
+          id="publish"
           title="结果（封存期内只有数目）"
           extra={
             b.state === 'drawn' && may('draw.publish') ? (

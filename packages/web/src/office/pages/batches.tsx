@@ -23,6 +23,7 @@ export function BatchesPage() {
     <Page words={pages.batches} action="batch.view">
       {may('batch.create') && open.length > 0 ? (
         <Part
+          id="new"
           title="组成批次"
           extra={
             <Button
