@@ -232,7 +232,8 @@ async function loadTaskTimes({ db, scope }: Reader): Promise<BreachFacts['tasks'
     code: t.code,
     unit: t.unit_name,
     issuedOn: chinaDay(t.created_at),
-    batchedOn: t.batched_at === null ? null : chinaDay(t.batched_at),
+    // After a void the task waits for a batch again.
+    batchedOn: t.batched_at === null || t.state === 'open' ? null : chinaDay(t.batched_at),
   }))
 }
 

@@ -17,12 +17,13 @@ import { loadBatchFacts, loadCertificates, loadPlanFacts, loadTroubles, loadVisi
 
 export const calendar = makeWorkingCalendar(announcedHolidays)
 type View = ReplyOf<Routes['desk.view']>
+type Context = Pick<Reader, 'db' | 'scope' | 'actor' | 'env' | 'today'>
 
 /** Lines of one rule on the first page, and when that rule is asked for alone. */
 const FEW = 20
 const MANY = 500
 
-export async function viewDesk(reader: Reader, only: DeskRuleId | undefined): Promise<View> {
+export async function viewDesk(reader: Context, only: DeskRuleId | undefined): Promise<View> {
   const { db, scope, actor, env, today } = reader
   const unit = await unitOf(db, scope, actor)
   const { facts, visits } = await collectFacts(reader)
@@ -84,7 +85,7 @@ async function openNames(
 }
 
 /** Everything core has to know on this day, as this account may know it. */
-export async function collectFacts(reader: Reader): Promise<{ readonly facts: DeskFacts; readonly visits: VisitFacts }> {
+export async function collectFacts(reader: Context): Promise<{ readonly facts: DeskFacts; readonly visits: VisitFacts }> {
   const { db, scope, actor, env, today } = reader
   const current = await currentScheme(db, scope)
   const scheme = current.ok ? current.value.scheme : null

@@ -51,8 +51,24 @@ export function OversightPage() {
           onChange={(value: Kind | null | undefined) => setKind(value ?? undefined)}
           options={counts.map(c => ({ value: c.kind, label: `${c.zh}（${c.count}）` }))}
         />
-        <Input type="date" aria-label="从" prefix="从" value={from} max={to || undefined} onChange={e => setFrom(e.target.value)} />
-        <Input type="date" aria-label="到" prefix="到" value={to} min={from || undefined} onChange={e => setTo(e.target.value)} />
+        <Input
+          className="filter-day"
+          type="date"
+          aria-label="从"
+          prefix="从"
+          value={from}
+          max={to || undefined}
+          onChange={e => setFrom(e.target.value)}
+        />
+        <Input
+          className="filter-day"
+          type="date"
+          aria-label="到"
+          prefix="到"
+          value={to}
+          min={from || undefined}
+          onChange={e => setTo(e.target.value)}
+        />
         <Select
           aria-label="单位"
           allowClear
@@ -95,7 +111,7 @@ export function OversightPage() {
             render: (_, r) => (
               <>
                 {nameOf(r.kind)}
-                <span className="block">
+                <span className="block law-below">
                   <Law ids={lawOf(r.kind)} />
                 </span>
               </>

@@ -75,20 +75,30 @@ function Blocks({ desk, own }: { desk: Desk; own: boolean }) {
           <Nothing title="今天没有到期的事" />
         </Part>
       ) : null
-    // In the order of each rule's most urgent line.
-    const rules = [...new Set(inGroup.map(l => l.rule))]
+    // What is late stands first, whatever its rule; then the rules in the order of their most urgent line.
+    const late = inGroup.filter(l => l.overdue)
+    const rest = inGroup.filter(l => !l.overdue)
+    const sections = [late, rest].flatMap(lines =>
+      [...new Set(lines.map(l => l.rule))].map(rule => ({ rule, lines: lines.filter(l => l.rule === rule) })),
+    )
     const total = (rule: DeskRuleId) =>
       own ? inGroup.filter(l => l.rule === rule).length : (desk.totals.find(t => t.rule === rule)?.total ?? 0)
-    const late = inGroup.filter(l => l.overdue).length
+    // Late lines are sent first: as long as one that is not late was sent too, all late ones are here.
+    const totalOf = (rule: DeskRuleId, lines: readonly Line[]) =>
+      lines[0]?.overdue
+        ? rest.some(l => l.rule === rule)
+          ? lines.length
+          : total(rule)
+        : total(rule) - late.filter(l => l.rule === rule).length
     return (
       <Part
         key={group}
         id={group}
-        title={`${deskGroupNames[group]}（${rules.reduce((n, r) => n + total(r), 0)}）`}
-        extra={late > 0 ? <Mark tone="stop">{group === 'health' ? `${late} 项已过期` : `${late} 项超期`}</Mark> : null}
+        title={`${deskGroupNames[group]}（${sections.reduce((n, s) => n + totalOf(s.rule, s.lines), 0)}）`}
+        extra={late.length > 0 ? <Mark tone="stop">{group === 'health' ? `${late.length} 项已过期` : `${late.length} 项超期`}</Mark> : null}
       >
-        {rules.map(rule => (
-          <RuleLines key={rule} rule={rule} lines={inGroup.filter(l => l.rule === rule)} total={total(rule)} />
+        {sections.map(({ rule, lines }) => (
+          <RuleLines key={`${rule}${lines[0]?.overdue}`} rule={rule} lines={lines} total={totalOf(rule, lines)} />
         ))}
       </Part>
     )
@@ -98,14 +108,15 @@ function Blocks({ desk, own }: { desk: Desk; own: boolean }) {
 function RuleLines({ rule, lines, total }: { rule: DeskRuleId; lines: readonly Line[]; total: number }) {
   const [open, setOpen] = useState(false)
   const more = useRoute('desk.view', { query: { rule } }, { enabled: open && total > lines.length })
-  const all = open && total > lines.length ? (more.data?.lines.filter(l => l.rule === rule) ?? lines) : lines
+  const all =
+    open && total > lines.length ? (more.data?.lines.filter(l => l.rule === rule && l.overdue === lines[0]?.overdue) ?? lines) : lines
   const shown = open ? all : lines.slice(0, FEW)
   const title = lines[0]?.title ?? ''
   return (
     <section aria-label={title}>
       <ul className="desk-lines">
-        {shown.map(line => (
-          <DeskRow key={`${line.id}|${line.says}`} line={line} />
+        {shown.map((line, i) => (
+          <DeskRow key={`${line.id}|${line.says}`} line={line} first={i === 0} />
         ))}
       </ul>
       {total > FEW ? (
@@ -124,7 +135,7 @@ function RuleLines({ rule, lines, total }: { rule: DeskRuleId; lines: readonly L
   )
 }
 
-function DeskRow({ line: l }: { line: Line }) {
+function DeskRow({ line: l, first }: { line: Line; first: boolean }) {
   const router = useRouter()
   const link = readLink(l.link)
   const leads = isPage(Object.keys(router.routesByPath), link.to)
@@ -147,13 +158,13 @@ function DeskRow({ line: l }: { line: Line }) {
         {l.subject ? <p className="desk-subject">{l.subject}</p> : null}
         {l.blockedBy ? <p className="desk-blocked">卡在：{l.blockedBy}</p> : null}
         <p className="quiet desk-who">
-          由{l.who}办理
+          由{l.own && l.roles.length === 0 && l.unit === null ? '您' : l.who}办理
           <Law ids={l.law} />
         </p>
       </div>
       {leads ? (
         <Link to={link.to as '/'} search={link.search as never} hash={link.hash} className="desk-go">
-          <Button type={l.own ? 'primary' : 'default'}>{l.own ? l.button : '查看'}</Button>
+          <Button type={l.own && first ? 'primary' : 'default'}>{l.own ? l.button : '查看'}</Button>
         </Link>
       ) : null}
     </li>
@@ -162,6 +173,7 @@ function DeskRow({ line: l }: { line: Line }) {
 
 function sayCountdown({ dueOn, days, overdue, group }: Line): string {
   if (dueOn === null || days === null) return group === 'blocked' ? '卡住' : group === 'health' ? '须处理' : '待办'
-  if (overdue) return days === 0 ? '已超期' : `超期 ${-days} 个工作日`
+  const late = group === 'health' ? '过期' : '超期'
+  if (overdue) return days === 0 ? `已${late}` : `${late} ${-days} 个工作日`
   return days === 0 ? '今天到期' : `还剩 ${days} 个工作日`
 }
