@@ -72,5 +72,17 @@ export const glossary = [
   { zh: '透明日志', id: 'Log', means: '只能追加的公开日志；任何改动、倒填都会被发现。', en: 'append-only transparency log' },
   { zh: '线索', id: 'Lead', means: '投诉、转办、移交等来源的问题；不计入抽查数量。', en: 'a clue; never in quota progress' },
   { zh: '频次上限', id: 'FrequencyCap', means: '一年内对同一对象检查次数的上限。', en: 'yearly cap per subject' },
+  {
+    zh: '工作台',
+    id: 'Desk',
+    means: '今天什么到期、什么被卡住和谁能解开、一单两库是否健康。',
+    en: 'what is due, blocked, and unhealthy today',
+  },
+  {
+    zh: '监督清单',
+    id: 'Oversight',
+    means: '例外、换人、递补、作废、不予公示和超期，附理由和批准人。',
+    en: 'overrides, changes, voids and breaches with reasons',
+  },
   { zh: '工作日', id: 'WorkingDay', means: '周一至周五除去法定节假日，加上调休上班日。', en: 'working day' },
 ] as const satisfies readonly Term[]

@@ -50,7 +50,7 @@ export interface DeskVisit {
 
 /** A dated visit whose team cannot go as it is. The registrar learns who, never which visit; the office which visit, never who. */
 export interface TeamTrouble {
-  readonly kind: 'certificate' | 'leave'
+  readonly kind: 'certificate' | 'leave' | 'transferred'
   readonly visitId: string | null
   readonly number: string | null
   readonly plannedOn: PlainDate

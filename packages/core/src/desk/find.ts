@@ -3,7 +3,7 @@ import type { Role } from '../access/can.ts'
 import { addDays, type PlainDate } from '../base/plain-date.ts'
 import type { WorkingCalendar } from '../calendar/working-days.ts'
 import { findingStateNames, visitStateNames } from '../inspection/states.ts'
-import type { DeskFacts, DeskFinding, DeskVisit } from './facts.ts'
+import type { DeskFacts, DeskFinding, DeskVisit, TeamTrouble } from './facts.ts'
 import type { DeskRuleId } from './rules.ts'
 import { type DayCount, type Deadline, enterDue, inspectDue, publishDue, taskDue } from './stage-due.ts'
 
@@ -75,24 +75,25 @@ const followUps =
       .filter(f => state === 'recheck' || soon(f.due, asked))
 
 const troubles =
-  (kind: 'certificate' | 'leave'): Finder =>
+  (...kinds: TeamTrouble['kind'][]): Finder =>
   ({ facts }) => {
     const seen = new Set<string>()
     return facts.troubles.flatMap(t => {
       const key = t.visitId ?? t.officerCode ?? ''
-      if (t.kind !== kind || seen.has(key)) return []
+      if (!kinds.includes(t.kind) || seen.has(key)) return []
       seen.add(key)
       return [
         {
-          id: kind === 'certificate' && t.officerCode !== null ? t.officerCode : key,
+          id: t.kind === 'certificate' && t.officerCode !== null ? t.officerCode : key,
           fill: {
-            number: t.number ?? '（一次已排期的）',
+            visit: t.number === null ? '一次已排期的检查' : `检查 ${t.number}`,
             plannedOn: t.plannedOn,
             officer: t.officer ?? '一名成员',
+            why: t.kind === 'transferred' ? '已调离' : '当天请假',
             until: t.until === null ? '没有登记有效期' : ` ${t.until} 到期`,
           },
           due: final(t.plannedOn),
-          blockedBy: kind === 'certificate' ? '证件更新之前不能审批和开始' : '请假结束之前此人不能去',
+          blockedBy: t.kind === 'certificate' ? '证件更新之前不能审批和开始' : '改期或换人之前不能审批和开始',
           ...(t.visitId !== null && { visitId: t.visitId }),
         },
       ]
@@ -216,7 +217,7 @@ export const finders: Readonly<Record<DeskRuleId, Finder>> = {
         : []
     }),
   'visit.certificate': troubles('certificate'),
-  'visit.leave': troubles('leave'),
+  'visit.leave': troubles('leave', 'transferred'),
   'visit.sameFirm': sameFirm,
   'change.decide': ({ facts }) =>
     facts.changes.map(c => ({

@@ -184,7 +184,7 @@ export const deskRules = {
   },
   'visit.certificate': {
     title: '检查前执法证到期',
-    says: '检查 {number} 计划 {plannedOn} 进行，{officer}的执法证{until}',
+    says: '{visit} 计划 {plannedOn} 进行，{officer}的执法证{until}',
     law: ['A-29', 'SJZ-16'],
     group: 'blocked',
     roles: ['registrar'],
@@ -193,8 +193,8 @@ export const deskRules = {
     button: '更新证件',
   },
   'visit.leave': {
-    title: '检查日有人请假',
-    says: '检查 {number} 计划 {plannedOn} 进行，{officer}当天请假',
+    title: '检查日有人不能去',
+    says: '{visit} 计划 {plannedOn} 进行，{officer}{why}',
     law: ['A-29', 'EZ-11'],
     group: 'blocked',
     roles: ['head'],

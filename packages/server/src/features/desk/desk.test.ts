@@ -341,10 +341,13 @@ describe('工作台：示例县 2026-05-12', () => {
     expect(await one('zonghe2', 'visit.certificate')).toEqual([`检查 ${number} 计划 2026-05-14 进行，一名成员的执法证 2026-05-13 到期`])
     // 综合办兼名录管理员
     expect(await one('zonghe', 'visit.certificate')).toEqual([
-      `检查 （一次已排期的） 计划 2026-05-14 进行，${before.name}的执法证 2026-05-13 到期`,
+      `一次已排期的检查 计划 2026-05-14 进行，${before.name}的执法证 2026-05-13 到期`,
     ])
     await sql('update inspector set certificate_valid_to = $2, leave_from = null, leave_to = null where code = $1', [code, before.until])
     expect(await one('fuze', 'visit.leave')).toEqual([])
+    await sql("update inspector set status = 'transferred' where code = $1", [code])
+    expect(await one('fuze', 'visit.leave')).toEqual([`检查 ${number} 计划 2026-05-14 进行，${before.name}已调离`])
+    await sql("update inspector set status = 'active' where code = $1", [code])
     expect(await one('zonghe2', 'visit.certificate')).toEqual([])
   })
 

@@ -156,7 +156,7 @@ export async function loadVisitFacts(db: ReadDb, scope: Scope, actor: Actor, sea
 }
 
 /**
- * Dated visits whose officer's certificate ends before the day, or who is on leave on it: the few such officers are looked up by their fingerprints.
+ * Dated visits whose officer's certificate ends before the day, who is on leave on it, or who has left the bureau: the few such officers are looked up by their fingerprints.
  * The head and the team learn both; the registrar the officer without the number; the office the number without the officer (X-04).
  */
 export async function loadTroubles(db: ReadDb, scope: Scope, actor: Actor, seal: Seal, facts: VisitFacts): Promise<TeamTrouble[]> {
@@ -169,12 +169,12 @@ export async function loadTroubles(db: ReadDb, scope: Scope, actor: Actor, seal:
   const last = planned.at(-1)!
   const officers = await db
     .selectFrom('inspector')
-    .select(['code', 'name', 'certificate_valid_to', 'leave_from', 'leave_to'])
+    .select(['code', 'name', 'status', 'certificate_valid_to', 'leave_from', 'leave_to'])
     .where('agency_id', 'in', scope.agencies)
     .where('kind', '=', 'officer')
-    .where('status', '!=', 'transferred')
     .where(eb =>
       eb.or([
+        eb('status', '=', 'transferred'),
         eb('certificate_valid_to', 'is', null),
         eb('certificate_valid_to', '<', last),
         eb.and([eb('leave_from', '<=', last), eb.or([eb('leave_to', 'is', null), eb('leave_to', '>=', first)])]),
@@ -220,7 +220,8 @@ export async function loadTroubles(db: ReadDb, scope: Scope, actor: Actor, seal:
         until: until as PlainDate | null,
       })
     }
-    if (o.certificate_valid_to === null || o.certificate_valid_to < on) trouble('certificate', o.certificate_valid_to)
+    if (o.status === 'transferred') trouble('transferred', null)
+    else if (o.certificate_valid_to === null || o.certificate_valid_to < on) trouble('certificate', o.certificate_valid_to)
     if (o.leave_from !== null && o.leave_from <= on && (o.leave_to ?? on) >= on) trouble('leave', o.leave_to)
     return troubles
   })
