@@ -1,5 +1,6 @@
 /** 路由总表 — one file per area under `routes/`; this is their union. */
 import { accessRoutes } from './routes/access.ts'
+import { deskRoutes } from './routes/desk.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { drawRoutes } from './routes/draw.ts'
 import { externalRoutes } from './routes/external.ts'
@@ -18,6 +19,7 @@ export const routes = {
   ...visitRoutes,
   ...paperRoutes,
   ...changeRoutes,
+  ...deskRoutes,
   ...documentRoutes,
   ...externalRoutes,
   ...followupRoutes,

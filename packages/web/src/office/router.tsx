@@ -106,6 +106,11 @@ const finding = createRoute({
   path: '/findings/$id',
   component: lazyRouteComponent(() => import('./pages/finding.tsx'), 'FindingPage'),
 })
+const oversight = createRoute({
+  getParentRoute: () => under,
+  path: '/oversight',
+  component: lazyRouteComponent(() => import('./pages/oversight.tsx'), 'OversightPage'),
+})
 const events = createRoute({
   getParentRoute: () => under,
   path: '/events',
@@ -163,6 +168,7 @@ export const router = createRouter({
       followUp,
       findings,
       finding,
+      oversight,
       events,
       templates,
       settings,

@@ -70,6 +70,7 @@ function OwnDraw({ batch: b }: { batch: Batch }) {
     <>
       {b.state === 'open' ? (
         <Part
+          id="freeze"
           title="冻结之前"
           extra={
             may('batch.freeze') ? (
@@ -162,6 +163,7 @@ function OwnDraw({ batch: b }: { batch: Batch }) {
 
       {b.result ? (
         <Part
+          id="publish"
           title="结果（封存期内只有数目）"
           extra={
             b.state === 'drawn' && may('draw.publish') ? (

@@ -33,6 +33,7 @@ export function BatchesPage() {
     >
       {may('batch.create') && open.length > 0 ? (
         <Part
+          id="new"
           title="组成批次"
           extra={
             <Button
