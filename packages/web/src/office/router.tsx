@@ -131,6 +131,11 @@ const units = createRoute({
   path: '/settings/units',
   component: lazyRouteComponent(() => import('./pages/units.tsx'), 'UnitsPage'),
 })
+const contact = createRoute({
+  getParentRoute: () => under,
+  path: '/settings/contact',
+  component: lazyRouteComponent(() => import('./pages/contact.tsx'), 'ContactPage'),
+})
 const myAccount = createRoute({
   getParentRoute: () => under,
   path: '/settings/me',
@@ -173,6 +178,7 @@ export const router = createRouter({
       templates,
       settings,
       units,
+      contact,
       myAccount,
       backup,
     ]),

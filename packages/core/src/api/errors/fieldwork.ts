@@ -139,7 +139,7 @@ export const fieldworkErrors = {
   },
   'papers.no_contact': {
     status: 409,
-    zh: '通知书上要印联系人、电话和投诉渠道，还没有填写。请先在“设置—内设机构”页填写对外联系方式。',
+    zh: '通知书上要印联系人、电话和投诉渠道，还没有填写。请先在“设置—对外联系方式”填写。',
     en: 'Enter the agency’s contact first.',
     who: '综合办',
   },

@@ -2,20 +2,11 @@
 import type { Scope } from '@mingcha/core/access'
 import type { PlainDate } from '@mingcha/core/base'
 import type { DeskFacts } from '@mingcha/core/desk'
+import { type FollowUpKind, followUpKindNames } from '@mingcha/core/followup'
 import type { FindingState } from '@mingcha/core/inspection'
 import { sql } from 'kysely'
 import type { ReadDb } from '../../db/tx.ts'
 import { chinaDay } from './facts-work.ts'
-
-const followUpNames: Readonly<Record<string, string>> = {
-  'on-spot': '当场改正',
-  rectify: '责令改正',
-  case: '立案查处',
-  transfer: '移送其他部门',
-  judicial: '移送司法机关',
-  credit: '信用报送',
-  'on-site': '转现场检查',
-}
 
 export async function loadResultFacts(
   db: ReadDb,
@@ -134,7 +125,7 @@ export async function loadResultFacts(
       id: f.id,
       visitId: f.visit_id,
       number: f.number,
-      kindName: followUpNames[f.kind] ?? f.kind,
+      kindName: followUpKindNames[f.kind as FollowUpKind],
       state: f.state as 'open',
       ownerUnit: f.owner_unit,
       dueOn: f.due_on as PlainDate | null,

@@ -9,6 +9,7 @@ import { announcedHolidays, makeWorkingCalendar, nextPeriod, periodStart } from 
 import { buildDesk, type DeskFacts, type DeskLine, type DeskRuleId, deskRules, isFor, linesFor, noFacts } from '@mingcha/core/desk'
 import { fieldworkOf, stratify } from '@mingcha/core/scheme'
 import type { ReadDb, Reader } from '../../db/tx.ts'
+import { lastBackup, overdueAfterHours } from '../operate/last-backup.ts'
 import { loadSubjectsForDraw } from '../registry/for-draw.ts'
 import { type CurrentScheme, currentScheme } from '../scheme/queries.ts'
 import { openVisit } from '../visits/for-batch.ts'
@@ -107,11 +108,17 @@ export async function collectFacts(reader: Context): Promise<{ readonly facts: D
         unclassified: current.ok ? await countUnclassified(db, scope, current.value, today) : 0,
         certificates: await loadCertificates(db, scope, today),
         logMinutes: await logWaiting(db, env.systemNow()),
-        // Who makes the backups says when the last good one was; as long as nobody does, the rule says nothing.
-        backupHours: null,
+        backupHours: await hoursSinceBackup(db, env.systemNow()),
       }),
     },
   }
+}
+
+/** Hours since the last good backup, by the real clock; null while none was ever tried. A first one that failed counts as late. */
+async function hoursSinceBackup(db: ReadDb, now: string): Promise<number | null> {
+  const last = await lastBackup(db)
+  if (last === null) return null
+  return last.okAt === null ? overdueAfterHours + 1 : Math.floor((Date.parse(now) - Date.parse(last.okAt)) / 3_600_000)
 }
 
 const registryEvents = Object.keys(eventKinds).filter(kind => /^(registry|subject|inspector)\./.test(kind) && kind !== 'registry.revealed')
