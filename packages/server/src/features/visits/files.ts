@@ -53,15 +53,12 @@ export async function storeVisitFile(
       uploaded_by: tx.actor.accountId,
       uploaded_at: tx.now,
     })
-    .onConflict(on => on.doNothing())
-    .returning('sha256')
-    .executeTakeFirst()
-  if (added)
-    await tx.emit({
-      kind: 'visit.file_stored',
-      thing: ['visit', visitId],
-      payload: { sha256, purpose, size: upload.bytes.length, takenAt },
-    })
+    .execute()
+  await tx.emit({
+    kind: 'visit.file_stored',
+    thing: ['visit', visitId],
+    payload: { sha256, purpose, size: upload.bytes.length, takenAt },
+  })
   return ok({ sha256 })
 }
 
