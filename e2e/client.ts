@@ -13,6 +13,7 @@ interface Request {
   readonly params?: Record<string, string>
   readonly query?: Record<string, string | number>
   readonly body?: unknown
+  readonly file?: { readonly name: string; readonly bytes: Uint8Array }
 }
 export interface Client {
   readonly login: string
@@ -28,6 +29,8 @@ export async function signInAt(base: string, login: string, password: string): P
     const route: Routes[RouteName] = routes[name]
     const path = route.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(request.params?.[key] ?? ''))
     const query = new URLSearchParams(Object.entries(request.query ?? {}).map(([k, v]) => [k, String(v)])).toString()
+    const form = new FormData()
+    if (request.file) form.append('file', new Blob([new Uint8Array(request.file.bytes)]), request.file.name)
     try {
       const reply = await fetch(`${base}${path}${query === '' ? '' : `?${query}`}`, {
         method: route.method,
@@ -37,6 +40,7 @@ export async function signInAt(base: string, login: string, password: string): P
           ...(request.body !== undefined && { 'content-type': 'application/json' }),
         },
         ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+        ...(request.file && { body: form }),
         signal: AbortSignal.timeout(30_000),
       })
       // An answer counts once it is whole: half of one tells its reader nothing.

@@ -2,6 +2,7 @@
  * 断电 — the server, and then its database, are killed with SIGKILL while a quarter is being drawn. What was acknowledged is there afterwards; what
  * happens once happened once; the log only grows; the published bundle verifies. Moments are chosen by a seed: CRASH_SEED=… repeats or varies a run.
  */
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -190,27 +191,32 @@ async function prepare(county: County, plan: (typeof draws)[number]): Promise<{ 
   }
 }
 
-/** One step for each visit of the batch, by the first officer who sees it. */
-async function visitSteps(county: County, draw: string, checkedOn: string): Promise<Step[]> {
-  const steps = new Map<string, Step>()
-  for (let i = 1; i <= 26; i++) {
-    const officer = await county.as(`zf${String(i).padStart(3, '0')}`)
-    const { rows } = await ask(officer, 'visit.list')
-    for (const v of rows) {
-      if (v.batchCode !== draw || v.state !== 'waiting' || steps.has(v.id)) continue
-      const method = v.method.name === '非现场' ? 'off-site' : 'on-site'
-      steps.set(v.id, {
-        name: `visit ${v.id}`,
-        fire: () =>
-          officer.call('visit.record', {
-            params: { id: v.id },
-            body: { resultCode: 'NO_PROBLEM', checkedOn, method, methodReason: null, note: null },
-          }),
-        done: async () => (await ask(officer, 'visit.view', { params: { id: v.id } })).state === 'done',
-      })
-    }
+/** Every visit of the batch carried to the second officer's signature, which submits it: that last step is what may be cut off. */
+async function visitSteps(county: County, draw: string, on: string): Promise<Step[]> {
+  const head = await county.as('fuze')
+  const { rows } = await ask(head, 'visit.list', { query: { batch: draw, state: 'waiting' } })
+  const login = (inspector: string) => `zf${inspector.slice(-3)}`
+  const steps: Step[] = []
+  for (const v of rows as { id: string; team: { code: string }[] }[]) {
+    const params = { id: v.id }
+    const [first, second] = [await county.as(login(v.team[0]!.code)), await county.as(login(v.team[1]!.code))]
+    await ask(first, 'visit.schedule', { params, body: { on, half: 'am', method: 'off-site', notice: 'on-arrival' } })
+    await ask(head, 'visit.approve', { body: { ids: [v.id], opinion: '同意' } })
+    await ask(first, 'visit.start', { params, body: { opening: null } })
+    const bytes = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from(v.id)])
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    await ask(first, 'visit.attach', { params, query: { sha256, purpose: 'document' }, file: { name: '数据.jpg', bytes } })
+    const offSite = { means: ['网络监测'], from: '2026-01-01', to: '2026-03-01', text: '数据正常', files: [sha256] }
+    const { version } = await ask(first, 'visit.save', { params, body: { version: 1, record: { offSite, outcome: 'clean' } } })
+    const { recordSha256 } = await ask(first, 'visit.sendToSign', { params, body: { version } })
+    await ask(first, 'visit.sign', { params, body: { recordSha256 } })
+    steps.push({
+      name: `visit ${v.id}`,
+      fire: () => second.call('visit.sign', { params, body: { recordSha256 } }),
+      done: async () => (await ask(second, 'visit.view', { params })).state === 'done',
+    })
   }
-  return [...steps.values()]
+  return steps
 }
 
 /** Something that dies in the middle of a step, and the time until it is back. */
@@ -309,7 +315,7 @@ async function settle(county: County, log: ReturnType<typeof watchLog>, drawn: r
     expect(report.verdict).toBe('pass')
     expect(visits).toBeGreaterThan(0)
   }
-  const recorded = events.filter(e => e.kind === 'visit.recorded').map(e => e.thing)
+  const recorded = events.filter(e => e.kind === 'visit.submitted').map(e => e.thing)
   expect(recorded.length).toBe(drawn.reduce((n, d) => n + d.visits, 0))
   expect(new Set(recorded).size).toBe(recorded.length)
   const indexes = events.flatMap(e => e.logIndex ?? [])

@@ -2,6 +2,7 @@
 
 Input that the protocol does not allow is answered {"refused": true}. vectors/README.md describes every field.
 """
+import changes
 import digest
 import merkle
 import note
@@ -11,7 +12,7 @@ from assignment import (
     read_potentials, solve,
 )
 from canonical import Refused, read, write
-from entries import make_unfilled
+from entries import make_unfilled, read_changes
 from quota import cut_quota, default_reserve
 from rows import GRAMMARS, read_rows, write_rows
 from selection import drawn_order, select, ticket
@@ -206,6 +207,42 @@ def answer_certificates(case):
     return {"optimal": optimal, "unique": unique, "canonical": canonical}
 
 
+def answer_changes(case):
+    """entries.jsonl after the result: replayed where it is given, else made from `orders`."""
+    rows, order, network = read_inputs(case)
+    solve(network)
+    assign = read_flow(network)
+    seed, draw = bytes.fromhex(case["seed"]), case["draw"]
+    unfilled = write_entries(network, assign, order, draw)
+    barred, pairs = ({row[:2] for row in rows[name]} for name in ("barred", "pairs"))
+    state = changes.State(draw, seed, rows["selected"], rows["slots"], rows["roster"], barred, pairs, assign)
+    if "entries" in case:
+        data = case["entries"].encode()
+        if not data.startswith(unfilled):
+            raise Refused("the unfilled slots come first")
+        made = read_changes(data, draw)
+        if made and int(made[0]["n"]) != state.next:
+            raise Refused("an unfilled slot too many")
+        changes.replay(state, made)
+    else:
+        made = []
+        for step in case["orders"]:
+            if "out" in step:
+                made += state.substitute(step["out"], step["ground"], step["evidence"], step["approver"])
+            else:
+                made.append(state.reassign(*[step[key] for key in ("kind", "inspector", "ids", "evidence", "approver", "superior")]))
+    out = {
+        "sealed": [changes.seal(seed, entry).decode() for entry in made],
+        "visits": {subject_id: dict(visit.team) for subject_id, visit in state.visits.items()},
+        "credits": {subject_id: sorted("%s %s" % credit for credit in visit.credits) for subject_id, visit in state.visits.items()},
+        "out": sorted(state.out),
+        "ill": sorted(state.ill),
+    }
+    if "orders" in case:
+        out["entries"] = (unfilled + b"".join(write(entry) + b"\n" for entry in made)).decode()
+    return out
+
+
 ANSWERS = {
     "canonical": answer_canonical,
     "quotas": answer_quotas,
@@ -219,6 +256,7 @@ ANSWERS = {
     "tlog-proofs": answer_tlog_proofs,
     "assignments": answer_assignments,
     "certificates": answer_certificates,
+    "changes": answer_changes,
 }
 
 

@@ -14,6 +14,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
+import changes
 import digest
 import merkle
 import note
@@ -160,8 +161,41 @@ def fill_assignment(plan, put, files, seed, selected):
         if inspector == "-" and (subject_id, slot) in nodes:
             cut = cut_of(network, nodes[subject_id, slot], len(order))
             lines.append(write(make_unfilled(plan["draw"], len(lines) + 1, subject_id, slot, cut)) + b"\n")
+    lines += make_changes(plan, seed, selected, slots, roster, barred, pairs, assign)
     put("entries.jsonl", b"".join(lines))
     return assign
+
+
+def make_changes(plan, seed, selected, slots, roster, barred, pairs, assign):
+    """Lines of the plan's changes. A plan names visits by (stratum, rank): ids and officers follow from the seed."""
+    if not plan.get("changes"):
+        return []
+    state = changes.State(plan["draw"], seed, selected, slots, roster, {row[:2] for row in barred}, {row[:2] for row in pairs}, assign)
+    lines = []
+    for order in plan["changes"]:
+        lines += [write(entry) + b"\n" for entry in follow_order(plan["name"], state, selected, order)]
+    return lines
+
+
+def follow_order(name, state, selected, order):
+    """The entries of one order of a plan: what, visits as "STRATUM rank", and what the kind needs.
+
+    {"out": visit, "ground"} · {"kind", "of": visit, "slot", "visits": how many of his, in byte order} · {"kind": "VACANT", "visits": [visit]}
+    """
+    def at(place):
+        stratum, rank = place.split(" ")
+        return next(row[4] for row in selected if row[0] == stratum and int(row[1]) == int(rank))
+
+    evidence = derive(name, "evidence", str(state.next)).hex()
+    if "out" in order:
+        return state.substitute(at(order["out"]), order["ground"], evidence, "S01")
+    superior = order.get("superior", "-")
+    if order["kind"] == "VACANT":
+        return [state.reassign("VACANT", "-", sorted(map(at, order["visits"])), evidence, "S01", superior)]
+    inspector = state.visits[at(order["of"])].team[order["slot"]]
+    his = sorted(subject_id for subject_id, visit in state.visits.items() if inspector in visit.team.values())
+    ids = [at(order["of"])] if order["kind"] == "RECUSAL" else his[: order.get("visits", len(his))]
+    return [state.reassign(order["kind"], inspector, ids, evidence, "S01", superior)]
 
 
 def write_log(plan, put, files, seed, places, secret):
@@ -173,7 +207,7 @@ def write_log(plan, put, files, seed, places, secret):
         leaves[place] = files[name + ".json"]
     free = [number for number in range(places["result"] + 1, size) if number not in places.values()]
     for number, line in enumerate(sealed, 1):
-        shown = {"type": "mingcha/unfilled/v1", "draw": plan["draw"], "n": str(number), "mac": digest.entry_mac(seed, number, line)}
+        shown = {"type": kind_of(line), "draw": plan["draw"], "n": str(number), "mac": digest.entry_mac(seed, number, line)}
         leaves[free[number - 1]] = write(shown)
     hashes = [merkle.leaf_hash(leaf) for leaf in leaves]
     for name, place in places.items():
@@ -181,6 +215,14 @@ def write_log(plan, put, files, seed, places, secret):
         checkpoint = note.write_checkpoint(LOG_NAME, len(seen), merkle.tree_root(seen))
         proof = note.write_proof(place, merkle.inclusion_proof(seen, place), note.sign_note(checkpoint, LOG_NAME, secret))
         put(name + ".tlog-proof", proof.encode())
+
+
+def kind_of(line):
+    """The type of a full entry; a line that an override broke counts as unfilled."""
+    try:
+        return json.loads(line)["type"]
+    except (ValueError, KeyError, TypeError):
+        return "mingcha/unfilled/v1"
 
 
 def build(plan, overrides=None, places=None, secret=LOG_SECRET):

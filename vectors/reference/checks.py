@@ -5,9 +5,11 @@ by content without ever missing an edit. Each check answers (status, evidence); 
 A check whose inputs cannot be read fails with the reason; the checks that do not need them still run.
 """
 import calendar
+import copy
 import functools
 import time
 
+import changes
 import digest
 import entries
 import merkle
@@ -100,6 +102,7 @@ read_event = kept(entries.read_event)
 read_result = kept(entries.read_result)
 read_publish = kept(entries.read_publish)
 read_entries = kept(entries.read_entries)
+read_changes = kept(entries.read_changes)
 read_key = kept(note.read_vkey_file)
 check_proof = kept(note.check_proof)
 
@@ -488,6 +491,41 @@ def check_cuts(view):
     return "%d unfilled slots, %d later entries" % (len(expected), len(lines) - len(stated))
 
 
+@check("changes.format", "entries.jsonl", "commit.json")
+def check_changes_format(view):
+    """The lines after the unfilled ones; which are due is unfilled.cuts' question."""
+    lines = named("entries.jsonl", read_changes, view["entries.jsonl"], commit_of(view)["draw"])
+    return "%d changes" % len(lines)
+
+
+@kept
+def state_after(draw, seed, selected, slots, roster, barred, pairs, assign, lines):
+    """The state of the draw after every change."""
+    _order, network = network_of(seed, selected, slots, roster, barred, pairs)
+    follow_assignment(network, read_list("assign.txt", assign))
+    state = changes.State(
+        draw, seed, read_list("selected.txt", selected), read_list("slots.txt", slots), read_list("roster.txt", roster),
+        {row[:2] for row in read_list("barred.txt", barred)}, {row[:2] for row in read_list("pairs.txt", pairs)}, read_list("assign.txt", assign),
+    )
+    # Read anew: what is kept must not be altered.
+    found = copy.deepcopy(read_changes(lines, draw))
+    if found and int(found[0]["n"]) != state.next:
+        raise Refused("the first change is not number %d" % state.next)
+    changes.replay(state, found)
+    return state
+
+
+def state_of(view):
+    flow_of(view)
+    return named("entries.jsonl", state_after, commit_of(view)["draw"], seed_of(view), *[view[name] for name in ASSIGN[1:]], view["entries.jsonl"])
+
+
+@check("changes.replay", "entries.jsonl", "commit.json", *ASSIGN)
+def check_changes(view):
+    state = state_of(view)
+    return "%d visits stand, %d out" % (len(state.visits), len(state.out))
+
+
 @check("unstaffable.count", "commit.json", "frame.txt", "slots.txt", "roster.txt", "barred.txt")
 def check_unstaffable(view):
     ids = {row[0] for row in rows_of(view, "frame.txt")}
@@ -531,16 +569,20 @@ def check_macs(view):
     return "4 files"
 
 
-@check("publish.format", "publish.json", "commit.json", "result.json", "selected.txt")
+@check("publish.format", "publish.json", "commit.json", "result.json", "entries.jsonl", *ASSIGN)
 def check_publish(view):
     publish, commit = named("publish.json", read_publish, view["publish.json"]), commit_of(view)
     if publish["draw"] != commit["draw"] or publish["commit_sha256"] != digest.sha256(view["commit.json"]):
         raise Refused("the opening is of another draw or commitment")
     if publish["result_sha256"] != digest.sha256(view["result.json"]):
         raise Refused("result_sha256 is not the result's")
-    drawn = {row[4] for row in rows_of(view, "selected.txt") if row[5] == "drawn"}
-    if not set(publish["undone"]) <= drawn:
-        raise Refused("an undone id that was not drawn")
+    try:
+        standing = set(state_of(view).visits)
+    except Refused:
+        # Which visits stand is not known: at least the drawn and the reserve.
+        standing = {row[4] for row in rows_of(view, "selected.txt")}
+    if not set(publish["undone"]) <= standing:
+        raise Refused("an undone id that does not stand on the list")
     return "%d visits undone" % len(publish["undone"])
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 import digest
 import seed as seeds
 from canonical import Refused, read, write
-from rows import CODE, COMMITTED, HEX, ID, INSPECTOR, split_lines
+from rows import CODE, COMMITTED, HEX, ID, INSPECTOR, RANK, split_lines
 
 FILES = tuple(
     "assign.txt barred.txt commit.json commit.tlog-proof cutoffs.txt entries.jsonl event.json event.tlog-proof excluded.txt frame.txt "
@@ -173,6 +173,33 @@ UNFILLED = shape(
     type=one_of("mingcha/unfilled/v1"), draw=text(DRAW), n=text("[1-9][0-9]{0,8}"), id=text(ID), slot=text("(?!00)[0-9]{2}"), cut=CUT
 )
 LATER = ("mingcha/substitute/v1", "mingcha/reassign/v1")
+NUMBER = text("[1-9][0-9]{0,8}")
+SLOT_NAME = text("(?!00)[0-9]{2}")
+SUBSTITUTE = shape(
+    type=one_of("mingcha/substitute/v1"),
+    draw=text(DRAW),
+    n=NUMBER,
+    stratum=text(CODE),
+    out=text(ID),
+    rank=text("-|" + RANK),
+    ground=one_of("DEREGISTERED", "MOVED", "SUSPENDED", "FORCE-MAJEURE"),
+    evidence=text(HEX),
+    approver=text(INSPECTOR),
+    assign=array(shape(slot=SLOT_NAME, inspector=text("-|" + INSPECTOR)), 0, 99),
+    **{"in": text("-|" + ID)},
+)
+REASSIGN = shape(
+    type=one_of("mingcha/reassign/v1"),
+    draw=text(DRAW),
+    n=NUMBER,
+    kind=one_of("ILLNESS", "RECUSAL", "VACANT"),
+    inspector=text("-|" + INSPECTOR),
+    ids=array(text(ID), 0, 2**18),
+    evidence=text(HEX),
+    approver=text(INSPECTOR),
+    superior=text("-|" + INSPECTOR),
+    changes=array(shape(id=text(ID), slot=SLOT_NAME, to=text("-|" + INSPECTOR), **{"from": text("-|" + INSPECTOR)}), 0, 2**18),
+)
 
 
 def is_sorted(items):
@@ -245,6 +272,25 @@ def read_entries(data, draw):
                 fail("entry %d: unfilled slots come before other entries" % number)
         entries.append((value, line))
     return entries
+
+
+def read_changes(data, draw):
+    """The changes of entries.jsonl: every line after the unfilled ones, in its shape (ADR 0006 nos. 2-4)."""
+    changes = []
+    for value, _line in read_entries(data, draw):
+        where = "entry %s" % value["n"]
+        if value["type"] == "mingcha/substitute/v1":
+            SUBSTITUTE(value, where)
+            if not is_sorted([part["slot"] for part in value["assign"]]):
+                fail(where + ": assign is not sorted, or a slot stands twice")
+        elif value["type"] == "mingcha/reassign/v1":
+            REASSIGN(value, where)
+            if not is_sorted(value["ids"]) or not is_sorted([(part["id"], part["slot"]) for part in value["changes"]]):
+                fail(where + ": ids or changes are not sorted, or one stands twice")
+        else:
+            continue
+        changes.append(value)
+    return changes
 
 
 def make_unfilled(draw, n, subject_id, slot, cut):

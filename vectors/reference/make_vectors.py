@@ -7,13 +7,14 @@ import hashlib
 import json
 import os
 
+import changes
 import checks
 import digest
 import merkle
 import note
 import selection
 from answers import answer, read_inputs, tree_leaves
-from assignment import plus
+from assignment import SINK, plus, read_flow, solve
 from build import build
 from plans import PLANS
 from rows import write_rows
@@ -771,6 +772,261 @@ def make_certificates(inputs, got):
     assert answers["all potentials lower by one"] == {"optimal": True, "unique": True, "canonical": False}
 
 
+def try_all(network):
+    """The cheapest filling of an open network by trying all of them: {(id, slot): inspector or "-"}."""
+    ways = {node: [("-", network.costs[network.spill_of[node]])] for _i, _s, node in network.slots}
+    steps = {}
+    for (node, inspector), number in network.arc_of.items():
+        ways[node].append((inspector, network.costs[number]))
+        arcs = network.touching["insp|" + inspector]
+        steps[inspector] = [network.costs[arc] for arc in arcs if network.heads[arc] == SINK]
+    best = []
+
+    def walk(position, total, counts, team, chosen):
+        if position == len(network.slots):
+            if not best or total < best[0]:
+                best[:] = [total, dict(chosen)]
+            return
+        subject, slot, node = network.slots[position]
+        for inspector, cost in ways[node]:
+            key = (subject, slot)
+            used = counts.get(inspector, 0)
+            if inspector == "-":
+                walk(position + 1, plus(total, cost), counts, team, {**chosen, key: "-"})
+            elif used < len(steps[inspector]) and (subject, inspector) not in team:
+                paid = plus(plus(total, cost), steps[inspector][used])
+                walk(position + 1, paid, {**counts, inspector: used + 1}, team | {(subject, inspector)}, {**chosen, key: inspector})
+
+    walk(0, (0,) * 7, {}, frozenset(), {})
+    return best[1]
+
+
+class CheckedState(changes.State):
+    """Every small set of open slots is solved a second time by trying all fillings."""
+
+    checked = 0
+
+    def fill(self, wanted):
+        due = None
+        if wanted and len(wanted) <= 6 and len(self.roster) <= 6:
+            due = try_all(self.open_network(wanted))
+        super().fill(wanted)
+        if due is not None:
+            assert all(self.visits[subject_id].team[slot] == who for (subject_id, slot), who in due.items()), due
+            CheckedState.checked += 1
+
+
+def change_inputs():
+    """(label, case with `orders`). Ids are f[0], f[1], …"""
+    f = make_ids(24)
+    two, three = [("130525", "-")] * 2, [("130525", "-")] * 3
+    air = [("130525", "AIR"), ("130525", "-")]
+    crew = [staff("A%02d" % n) for n in range(1, 6)]
+
+    def evidence(label):
+        return hashlib.sha256(b"mingcha vectors: evidence " + label.encode()).hexdigest()
+
+    def out(number, ground="MOVED", label="out"):
+        return {"out": f[number], "ground": ground, "evidence": evidence(label), "approver": "S01"}
+
+    def change(kind, inspector, numbers, superior="-", approver="S01"):
+        ids = sorted(f[number] for number in numbers)
+        return {"kind": kind, "inspector": inspector, "ids": ids, "evidence": evidence(kind), "approver": approver, "superior": superior}
+
+    def draw(label, drawn, reserve, roster=crew, **rules):
+        return assignment_case("change " + label, drawn, roster, undrawn=reserve, **rules)
+
+    key = draw("key", [("KEY", f[n], two) for n in range(4)], [("KEY", f[n], two) for n in range(4, 7)])
+    both = draw("both", [("GEN", f[0], two), ("GEN", f[1], two), ("KEY", f[0], []), ("KEY", f[2], two)],
+                [("GEN", f[3], two), ("GEN", f[4], two), ("KEY", f[5], two), ("KEY", f[6], two)])
+    same = draw("same", [("GEN", f[0], two), ("GEN", f[1], two), ("KEY", f[0], []), ("KEY", f[2], two)],
+                [("GEN", f[3], two), ("GEN", f[4], two), ("KEY", f[3], []), ("KEY", f[6], two)])
+    cross = draw("cross", [("GEN", f[0], two), ("GEN", f[1], two), ("KEY", f[2], two), ("KEY", f[3], two)],
+                 [("GEN", f[2], []), ("GEN", f[4], two), ("KEY", f[0], []), ("KEY", f[5], two)])
+    dry = draw("dry", [("KEY", f[n], two) for n in range(3)], [("KEY", f[3], two)])
+    loads = draw("loads", [("KEY", f[n], two) for n in range(6)], [("KEY", f[n], two) for n in range(6, 9)],
+                 [staff("A01", load=9), staff("A02"), staff("A03", load=3), staff("A04", limit=3), staff("A05", load=1, limit=3)], pairs=[("A03", f[6]), ("A01", f[6])])
+    tight = draw("tight", [("KEY", f[n], two) for n in range(4)], [("KEY", f[4], three)],
+                 [staff("A01", limit=2), staff("A02", limit=3), staff("A03", limit=2), staff("A04", limit=2)], barred=[("A03", f[4])])
+    scarce = draw("scarce", [("KEY", f[n], two) for n in range(4)], [], [staff("A01", limit=2), staff("A02", limit=2), staff("A03", limit=2), staff("A04", limit=1)])
+    expert = draw("expert", [("KEY", f[n], air) for n in range(4)], [("KEY", f[4], air)],
+                  [staff("A01", specialities="AIR", limit=2), staff("A02", specialities="AIR,WATER"), staff("A03"), staff("A04")], barred=[("A02", f[1])])
+    wide = draw("wide", [("GEN", f[n], [("130525", "-"), ("130525", "AIR"), ("130500", "-")]) for n in range(5)] + [("KEY", f[n], two) for n in range(5, 11)] + [("KEY", f[2], [])],
+                [("GEN", f[n], [("130525", "-"), ("130525", "AIR"), ("130500", "-")]) for n in range(12, 15)] + [("KEY", f[12], [])] + [("KEY", f[n], two) for n in range(16, 18)],
+                [staff("A%02d" % n, specialities=("AIR", "-", "AIR,WATER")[n % 3], load=n % 4, limit=("-", 5, 4)[n % 3]) for n in range(1, 7)] + [staff("B%02d" % n, agency="130500", limit=3) for n in range(1, 4)],
+                barred=[("A%02d" % (n % 6 + 1), f[n]) for n in range(18)], pairs=[("A%02d" % (n * 5 % 6 + 1), f[n]) for n in range(0, 18, 2)])
+    held = {}
+    for name, case in (("key", key), ("loads", loads), ("tight", tight), ("expert", expert), ("wide", wide)):
+        rows = [line.split("\t") for line in answer("assignments", {k: v for k, v in case.items()})["assign"].splitlines()]
+        held[name] = {(f.index(subject), slot): who for subject, slot, who in rows}
+
+    def visits_of(name, who):
+        return sorted({number for (number, _slot), inspector in held[name].items() if inspector == who})
+
+    def busiest(name):
+        people = sorted(set(held[name].values()) - {"-"})
+        return max(people, key=lambda who: len(visits_of(name, who)))
+
+    k, w, e = held["key"], busiest("wide"), busiest("expert")
+    illness = change("ILLNESS", busiest("loads"), visits_of("loads", busiest("loads"))[:3])
+    first = change("RECUSAL", k[0, "01"], [0])
+    made = [
+        ("substitute: the lowest rank comes in", key, [out(1)]),
+        ("substitute: each ground", key, [out(0, "DEREGISTERED"), out(1, "MOVED"), out(2, "SUSPENDED")]),
+        ("substitute: a firm in two strata, two firms come in", both, [out(0, "SUSPENDED")]),
+        ("substitute: a firm in two strata, one firm comes in for both", same, [out(0, "DEREGISTERED")]),
+        ("substitute: who comes in is drawn already", cross, [out(0), out(3)]),
+        ("substitute: a reserve that went out elsewhere lapses", cross, [out(0), out(3, "FORCE-MAJEURE"), out(1), out(2)]),
+        ("substitute: the reserve is exhausted", dry, [out(0), out(1)]),
+        ("substitute: nobody is left", dry, [out(0), out(1), out(2), out(3)]),
+        ("substitute: the one that came in goes out again", key, [out(1), out(4, "FORCE-MAJEURE")]),
+        ("substitute: loads of the year and limits", loads, [out(0), out(3)]),
+        ("substitute: the team that left is free at once", tight, [out(0)]),
+        ("substitute: a speciality, a recusal of the list", expert, [out(0), ]),
+        ("illness: three visits", loads, [illness]),
+        ("illness: a visit done keeps him", key, [change("ILLNESS", k[0, "01"], [0])]),
+        ("illness: no visit left to do", key, [change("ILLNESS", k[0, "01"], []), out(1), out(2)]),
+        ("illness: slots nobody can fill", expert, [change("ILLNESS", "A02", visits_of("expert", "A02"))]),
+        ("illness: the expert who has most", expert, [change("ILLNESS", e, visits_of("expert", e)), out(3)]),
+        ("illness: a second one after a substitute", key, [change("ILLNESS", k[0, "01"], [0]), out(1), change("ILLNESS", k[2, "01"], [2])]),
+        ("recusal", key, [first]),
+        ("recusal: he may still take other visits", loads, [change("RECUSAL", held["loads"][0, "01"], [0]), out(1), out(2)]),
+        ("recusal: three on one visit, with the superior", key, [first, change("RECUSAL", k[0, "02"], [0]), "again"]),
+        ("vacant: a limit set free by a substitute", scarce, [out(0), "vacant"]),
+        ("vacant: tried together with a recusal", scarce, [out(1), "again"]),
+        ("wide: substitutes, an illness, a recusal", wide, [out(2), change("ILLNESS", w, visits_of("wide", w)[:4]), out(7), "again"]),
+    ]
+    refused = [
+        ("refused: out was not drawn", key, [out(5)]),
+        ("refused: out is not of this draw", key, [out(20)]),
+        ("refused: out twice", key, [out(1), out(1)]),
+        ("refused: an inspector not on the roster", key, [change("ILLNESS", "ZZ", [0])]),
+        ("refused: nobody ill", key, [change("ILLNESS", "-", [0])]),
+        ("refused: illness on a visit he does not hold", key, [change("ILLNESS", k[0, "01"], [n for n in range(4) if k[0, "01"] not in (k[n, "01"], k[n, "02"])][:1])]),
+        ("refused: ill again with nothing to do", key, [change("ILLNESS", k[0, "01"], []), change("ILLNESS", k[0, "01"], [])]),
+        ("refused: a visit that is out", key, [out(0), change("ILLNESS", k[0, "01"], [0])]),
+        ("refused: recusal of no visit", key, [change("RECUSAL", k[0, "01"], [])]),
+        ("refused: recusal of two visits", loads, [change("RECUSAL", busiest("loads"), visits_of("loads", busiest("loads"))[:2])]),
+        ("refused: vacant names an inspector", key, [change("VACANT", "A01", [0])]),
+        ("refused: vacant where nothing is open", key, [change("VACANT", "-", [0])]),
+        ("refused: vacant of no visit", key, [change("VACANT", "-", [])]),
+        ("refused: the superior is the approver", key, [change("RECUSAL", k[0, "01"], [0], superior="S01")]),
+        ("refused: three on one visit without the superior", key, [first, change("RECUSAL", k[0, "02"], [0]), "again unsigned"]),
+    ]
+    return made, refused, change, f
+
+
+def state_from(case):
+    rows, _order, network = read_inputs(case)
+    solve(network)
+    pairs = [{row[:2] for row in rows[name]} for name in ("barred", "pairs")]
+    return CheckedState(case["draw"], bytes.fromhex(case["seed"]), rows["selected"], rows["slots"], rows["roster"], *pairs, read_flow(network))
+
+
+def settle(case, orders, change, ids):
+    """Orders that depend on what came before: the third change of the first visit, and the vacant visits."""
+    state, out = state_from(case), []
+    for order in orders:
+        if isinstance(order, str):
+            if order == "vacant":
+                order = change("VACANT", "-", [ids.index(s) for s, visit in state.visits.items() if "-" in visit.team.values()])
+            else:
+                subject = next(s for s in sorted(state.visits) if any(who != "-" for who in state.visits[s].team.values()) and state.counts.get(s, 0) == max(state.counts.values(), default=0))
+                who = next(who for _slot, who in sorted(state.visits[subject].team.items()) if who != "-")
+                order = change("RECUSAL", who, [ids.index(subject)], superior="-" if order.endswith("unsigned") else "P01")
+        out.append(order)
+        try:
+            if "out" in order:
+                state.substitute(order["out"], order["ground"], order["evidence"], order["approver"])
+            else:
+                state.reassign(*[order[name] for name in ("kind", "inspector", "ids", "evidence", "approver", "superior")])
+        except changes.Refused:
+            pass
+    return out
+
+
+def bend(entries, number, **fields):
+    """entries.jsonl with fields of its line `number` (from 1) altered."""
+    lines = entries.splitlines()
+    value = json.loads(lines[number - 1])
+    value.update({key.rstrip("_"): field for key, field in fields.items()})
+    lines[number - 1] = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return "".join(line + "\n" for line in lines)
+
+
+def make_changes():
+    made, refused, change, ids = change_inputs()
+    inputs = [(label, dict(case, orders=settle(case, orders, change, ids))) for label, case, orders in made + refused]
+    good = {label: answer("changes", case)["entries"] for label, case in inputs[: len(made)]}
+    cases = dict(inputs)
+    for label, entries in good.items():
+        case = {key: value for key, value in cases[label].items() if key != "orders"}
+        inputs.append(("replay: " + label, dict(case, entries=entries)))
+
+    def bent(label, source, entries):
+        inputs.append(("bent: " + label, dict({key: value for key, value in cases[source].items() if key != "orders"}, entries=entries)))
+
+    one, two = "substitute: the lowest rank comes in", "substitute: a firm in two strata, two firms come in"
+    grounds, ill, cross = "substitute: each ground", "illness: three visits", "substitute: who comes in is drawn already"
+    recusal, third, lapse = "recusal", "recusal: three on one visit, with the superior", "substitute: a reserve that went out elsewhere lapses"
+    entry = json.loads(good[one])
+    lines = good[two].splitlines(keepends=True)
+    changed = json.loads(good[ill])
+    alone = "".join
+    bent("the next reserve but one", one, bend(good[one], 1, in_=ids[5], rank="000006"))
+    bent("rank of another", one, bend(good[one], 1, rank="000006"))
+    bent("rank of a drawn row", one, bend(good[one], 1, rank="000001"))
+    bent("no reserve taken though there is one", one, bend(good[one], 1, in_="-", rank="-", assign=[]))
+    bent("another inspector", one, bend(good[one], 1, assign=[dict(entry["assign"][0], inspector=next(w for w in ("A01", "A02", "A03") if w not in [a["inspector"] for a in entry["assign"]]))] + entry["assign"][1:]))
+    bent("two inspectors changed places", one, bend(good[one], 1, assign=[dict(a, inspector=b["inspector"]) for a, b in zip(entry["assign"], entry["assign"][::-1])]))
+    bent("a slot left empty on purpose", one, bend(good[one], 1, assign=[dict(entry["assign"][0], inspector="-")] + entry["assign"][1:]))
+    bent("a slot missing", one, bend(good[one], 1, assign=entry["assign"][1:]))
+    bent("an inspector twice", one, bend(good[one], 1, assign=[dict(a, inspector=entry["assign"][0]["inspector"]) for a in entry["assign"]]))
+    bent("another stratum", one, bend(good[one], 1, stratum="GEN"))
+    bent("a number skipped", one, bend(good[one], 1, n="2"))
+    bent("a number with a zero", one, bend(good[one], 1, n="01"))
+    bent("another draw", one, bend(good[one], 1, draw="130525-2026-0008"))
+    bent("a ground of no list", one, bend(good[one], 1, ground="BUSY"))
+    bent("evidence in capitals", one, bend(good[one], 1, evidence=entry["evidence"].upper()))
+    bent("a name as approver", one, bend(good[one], 1, approver="张三"))
+    bent("nobody approved", one, bend(good[one], 1, approver="-"))
+    bent("a key more", one, bend(good[one], 1, superior="-"))
+    bent("spaces", one, good[one].replace(":", ": "))
+    bent("no final newline", one, good[one][:-1])
+    bent("out twice", grounds, bend(good[grounds], 2, out=json.loads(good[grounds].splitlines()[0])["out"]))
+    bent("the second stratum forgotten", two, lines[0])
+    bent("the first stratum forgotten", two, bend(lines[1], 1, n="1"))
+    bent("strata in another order", two, bend(bend(lines[1] + lines[0], 1, n="1"), 2, n="2"))
+    bent("another ground in the second stratum", two, bend(good[two], 2, ground="MOVED"))
+    bent("another document in the second stratum", two, bend(good[two], 2, evidence="ab" * 32))
+    bent("a drawn firm gets a second team", cross, bend(good[cross], 1, assign=entry["assign"]))
+    bent("a lapsed rank used", lapse, good[lapse].replace('"rank":"000004"', '"rank":"000003"', 1))
+    bent("changes exchanged", grounds, bend(bend(alone(good[grounds].splitlines(keepends=True)[i] for i in (1, 0, 2)), 1, n="1"), 2, n="2"))
+    bent("a visit left out of the changes", ill, bend(good[ill], 1, changes=changed["changes"][1:]))
+    bent("a visit left out of the ids", ill, bend(good[ill], 1, ids=changed["ids"][1:]))
+    bent("ids backwards", ill, bend(good[ill], 1, ids=changed["ids"][::-1]))
+    bent("an id twice", ill, bend(good[ill], 1, ids=changed["ids"][:1] + changed["ids"]))
+    bent("another kind", ill, bend(good[ill], 1, kind="RECUSAL"))
+    bent("a kind of no list", ill, bend(good[ill], 1, kind="LEAVE"))
+    bent("the ill one takes it again", ill, bend(good[ill], 1, changes=[dict(changed["changes"][0], to=changed["inspector"])] + changed["changes"][1:]))
+    bent("another takes it", ill, bend(good[ill], 1, changes=[dict(changed["changes"][0], to="-")] + changed["changes"][1:]))
+    bent("another from", ill, bend(good[ill], 1, changes=[dict(changed["changes"][0], **{"from": "-"})] + changed["changes"][1:]))
+    bent("the recused one after the recusal", recusal, bend(good[recusal], 1, changes=[]))
+    bent("the superior's signature taken out", third, bend(good[third], 3, superior="-"))
+    bent("the superior signs without need", recusal, bend(good[recusal], 1, superior="P01"))
+    bent("the superior is the approver", third, bend(good[third], 3, superior="S01"))
+    bent("an unfilled slot after a change", one, good[one] + json.dumps({"cut": {"inspectors": [], "limit": 0, "slots": 1}, "draw": entry["draw"], "id": ids[0], "n": "2", "slot": "01", "type": "mingcha/unfilled/v1"}, separators=(",", ":")) + "\n")
+    answers = write_file("changes", "A draw's lists, and substitutes and reassigns after it (ADR 0006): `orders` make the entries; `entries` are replayed. → sealed leaves, standing visits with teams and credits, out, ill.", inputs)
+    for label, expected in answers.items():
+        signed = label == "bent: the superior signs without need"
+        assert (expected == {"refused": True}) == (not signed and label.startswith(("refused", "bent"))), label
+    print("%14s %4d sets of open slots found again by trying all" % ("", CheckedState.checked))
+    exhausted = [label for label, expected in answers.items() if '"in":"-"' in expected.get("entries", "")]
+    assert "substitute: the reserve is exhausted" in exhausted
+    assert '"assign":[],' in answers[cross]["entries"]
+    assert '"kind":"VACANT"' in answers["vacant: a limit set free by a substitute"]["entries"]
+
+
 def make_bundles():
     """../bundles/*.json: the files as text, in byte order of their names; every check must pass."""
     for plan in PLANS:
@@ -795,4 +1051,5 @@ if __name__ == "__main__":
     for make in (make_canonical, make_quotas, make_seeds, make_tickets, make_selection, make_lists, make_digests, make_merkle, make_notes, make_tlog_proofs):
         make()
     make_certificates(*make_assignments())
+    make_changes()
     make_bundles()

@@ -276,6 +276,93 @@ def swap_team(rows):
     return set_cell(set_cell(rows, 0, 2, rows[1][2]), 1, 2, rows[0][2])
 
 
+def entry_edit(number, change):
+    """An override of entries.jsonl: change(value) alters the value of line `number` in place."""
+
+    def override(data):
+        lines = data.split(b"\n")[:-1]
+        value = json.loads(lines[number - 1])
+        change(value)
+        lines[number - 1] = write(value)
+        return b"".join(line + b"\n" for line in lines)
+
+    return override
+
+
+def entry_order(*numbers):
+    """An override of entries.jsonl: these lines in this order, numbered anew."""
+
+    def override(data):
+        lines = data.split(b"\n")
+        values = [dict(json.loads(lines[number - 1]), n=str(place)) for place, number in enumerate(numbers, 1)]
+        return b"".join(write(value) + b"\n" for value in values)
+
+    return override
+
+
+def attack_changes():
+    """(plan name, change of entries.jsonl or publish.json, check, label): an insider bends a substitute or a reassign."""
+
+    def at(**fields):
+        return lambda entry: entry.update({key.rstrip("_"): value for key, value in fields.items()})
+
+    def officer(index, who):
+        return lambda entry: entry["assign"][index].update(inspector=who)
+
+    def took(index, **fields):
+        return lambda entry: entry["changes"][index].update({key.rstrip("_"): value for key, value in fields.items()})
+
+    swapped = lambda entry: entry.update(assign=[dict(a, inspector=b["inspector"]) for a, b in zip(entry["assign"], entry["assign"][::-1])])  # noqa: E731
+    replay = "changes.replay"
+    # substituted: 1-2 one firm in GEN and KEY, 3-4 the next (who comes in is in both), 5 one that came in, 6 the reserve is exhausted.
+    for number, change, label in (
+        (1, at(rank="000006"), "another rank"),
+        (1, at(in_=plans.firm(8), rank="000006"), "a reserve passed over"),
+        (1, officer(0, "A02"), "another inspector"),
+        (1, officer(0, "-"), "a slot left empty on purpose"),
+        (1, swapped, "two inspectors changed places"),
+        (1, lambda entry: entry["assign"].pop(), "a slot forgotten"),
+        (2, at(ground="MOVED"), "two grounds for one firm"),
+        (4, at(assign=[{"slot": "01", "inspector": "A05"}]), "a second team for a firm that has one"),
+        (5, at(in_="-", rank="-", assign=[]), "a short draw though there is a reserve"),
+        (6, at(in_=plans.firm(5), rank="000008"), "a firm from beyond the reserve"),
+        (6, at(stratum="KEY"), "another stratum"),
+    ):
+        yield "substituted", "entries.jsonl", entry_edit(number, change), replay, label
+    for numbers, label in (
+        ((1, 2, 1, 2), "one firm out twice"), ((1, 3, 4, 5, 6), "the second stratum forgotten"), ((2, 1, 3, 4, 5, 6), "strata in another order"),
+        ((3, 4, 1, 2, 5, 6), "changes in another order"), ((5, 6), "a firm out that never came in"), ((1,), "ended in the middle"),
+    ):
+        yield "substituted", "entries.jsonl", entry_order(*numbers), replay, label
+    # reassigned: 1 illness, 2 and 3 recusals, 4 a vacancy filled, 5 a third change with the superior, 6 a substitute, 7 illness, 8 illness without a visit.
+    for number, change, label in (
+        (1, took(0, to="A04"), "the ill one stays"),
+        (1, took(0, to="A02"), "another takes the slot of the ill one"),
+        (1, lambda entry: entry["changes"].pop(), "a change not listed"),
+        (1, lambda entry: entry["ids"].pop(), "a visit not named"),
+        (2, took(0, to="A02"), "the recused one comes back"),
+        (3, at(kind="ILLNESS"), "a recusal turned into an illness"),
+        (4, at(inspector="A01"), "a vacancy with an inspector"),
+        (5, at(superior="-"), "a third change without the superior"),
+        (5, at(superior="S01"), "the superior is the approver"),
+        (6, officer(0, "A04"), "an ill inspector for the firm that came in"),
+        (7, took(0, from_="A01"), "another one fell ill"),
+        (8, at(inspector="A04"), "one ill already falls ill again without a visit"),
+        (8, at(inspector="Z9"), "a stranger falls ill"),
+    ):
+        yield "reassigned", "entries.jsonl", entry_edit(number, change), replay, label
+    for number, change, label in (
+        (1, at(zzz="0"), "an unknown key"), (1, at(ground="BUSY"), "a ground of no list"), (2, at(evidence="-"), "no evidence"), (3, at(approver="-"), "nobody approved"),
+        (1, lambda entry: entry["assign"].reverse(), "slots backwards"),
+    ):
+        yield "substituted", "entries.jsonl", entry_edit(number, change), "changes.format", label
+    yield "reassigned", "entries.jsonl", entry_edit(7, lambda entry: entry["ids"].reverse()), "changes.format", "ids backwards"
+    yield "reassigned", "entries.jsonl", entry_edit(2, at(kind="LEAVE")), "changes.format", "a kind of no list"
+    yield "substituted", "entries.jsonl", lambda data: data.split(b"\n", 1)[1], "changes.format", "the first number missing"
+    yield "substituted", "entries.jsonl", entry_edit(3, at(draw="130525-2026-0008")), "changes.format", "another draw"
+    yield "substituted", "publish.json", lambda data: json_edit(lambda entry: entry.update(undone=[plans.firm(10)]))(data), "publish.format", "a firm substituted out is undone"
+
+
 def attacks():
     """(label, plan, overrides, build options, verify options, check that must fail)."""
     plain, two, unfilled, dice, tiers, undone = (plan_named(name) for name in ("plain", "two-strata", "unfilled", "dice", "tiers", "undone"))
@@ -378,6 +465,8 @@ def attacks():
     yield of(unfilled, "entries.jsonl", lambda data: data.replace(b'["A02","A03"]', b'["A03","A02"]', 1), "unfilled.cuts", "inspectors out of order")
     yield of(plain, "entries.jsonl", lambda data: b'{"draw":"130525-2026-0007","n":"1","type":"x"}\n', "unfilled.cuts", "an unknown entry")
     yield of(unfilled, "entries.jsonl", lambda data: data.replace(b'"n":"5"', b'"n":"6"'), "unfilled.cuts", "a number skipped")
+    for source, name, change, expected, label in attack_changes():
+        yield of(plan_named(source), name, change, expected, label)
     yield js(unfilled, "commit.json", at("unstaffable", 0), "unstaffable.count", "hidden")
     yield js(plain, "commit.json", at("unstaffable", 1), "unstaffable.count", "invented")
     for key in ("drawn", "reserve", "unfilled"):
@@ -565,7 +654,7 @@ def run(tally, bundles):
         number += run_edits(tally, name, flip_bytes(files, 41, position * 7), files)
     print("flips          %5d of sampled bytes of all bundles" % number)
     lined, inside, resigned = 0, 0, 0
-    for name in ("one-row", "plain", "unfilled", "two-strata", "dice"):
+    for name in ("one-row", "plain", "unfilled", "two-strata", "dice", "substituted", "reassigned"):
         files = bundle_files(bundles[name])
         edits = list(edit_lines(files)) + list(edit_json(files)) + list(edit_files(files))
         lined += run_edits(tally, name, edits, files)

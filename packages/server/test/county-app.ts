@@ -21,7 +21,14 @@ export async function countyApp(options: { readonly mode?: Mode } = {}): Promise
   }
   await seedTraining(fresh.env)
   await log.runOnce()
-  return { ...fresh, log, as: login => signIn(fresh.app, login, trainingPassword) }
+  // One session an account: a password takes its time to check.
+  const sessions = new Map<string, Promise<Client>>()
+  const as = (login: string) => {
+    const known = sessions.get(login) ?? signIn(fresh.app, login, trainingPassword)
+    sessions.set(login, known)
+    return known
+  }
+  return { ...fresh, log, as }
 }
 
 export const fixture = (name: string): Buffer => readFileSync(join(import.meta.dirname, '../../../fixtures/示例县', name))

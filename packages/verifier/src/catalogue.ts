@@ -62,6 +62,13 @@ export const CHECKS = {
   'assign.unique': { group: 'assignment', rule: '§6', zh: '最优解只有这一个', en: 'The optimum is unique' },
   'potentials.canonical': { group: 'assignment', rule: '§6', zh: '最优性凭证是唯一写法', en: 'Potentials canonical' },
   'unfilled.cuts': { group: 'assignment', rule: '§6', zh: '未配齐席位的原因属实', en: 'Reasons of unfilled slots true' },
+  'changes.format': { group: 'assignment', rule: '§7', zh: '变更条目格式正确，编号连续', en: 'Changes well formed, numbered on' },
+  'changes.replay': {
+    group: 'assignment',
+    rule: '§§5–6',
+    zh: '替换按候补次序、改派按规则，逐条重算一致',
+    en: 'Every substitute in reserve order and every reassign made again',
+  },
   'unstaffable.count': { group: 'assignment', rule: '§3', zh: '单独抽中也配不齐的家数属实', en: 'Unstaffable count true' },
   'result.format': { group: 'publication', rule: '§7', zh: '结果记录格式正确，数目相符', en: 'Result record well formed, counts true' },
   'result.seedCheck': { group: 'publication', rule: '§7', zh: '结果认定的就是这个种子', en: 'Result holds this very seed' },

@@ -1,6 +1,6 @@
 /** 结果与公布 — what was sealed is what was opened, and every published file is the one whose digest is in the log (§7). */
 import { concatBytes, encodeHex, encodeUtf8, hmacSha256Hex, sha256, sha256Hex } from '@mingcha/core/base'
-import { MAC_NAMES, PUBLISHED_FILES } from '@mingcha/core/draw'
+import { type DrawState, MAC_NAMES, PUBLISHED_FILES } from '@mingcha/core/draw'
 import { reportUnread } from './check-lists.ts'
 import type { Reading } from './read-bundle.ts'
 import { type Findings, say } from './report.ts'
@@ -70,7 +70,8 @@ function checkCounts(reading: Reading, findings: Findings): undefined {
   else findings.fail('result.format', say(wrong.join('；'), wrong.join('; ')))
 }
 
-export function checkPublish(reading: Reading, findings: Findings): undefined {
+/** `state` is that after all changes; where it is not known, whoever was drawn or in reserve may stand. */
+export function checkPublish(reading: Reading, state: DrawState | undefined, findings: Findings): undefined {
   const { publish, commit } = reading
   if (publish === undefined) {
     reportUnread(reading, 'publish.json', 'publish.format', findings)
@@ -86,8 +87,8 @@ export function checkPublish(reading: Reading, findings: Findings): undefined {
     const digest = reading.digest(`${name}.json`)
     if (digest !== undefined) expect(`${name}_sha256`, publish[`${name}_sha256`], digest)
   }
-  const drawn = new Set(reading.selected?.filter(row => row.state === 'drawn').map(row => row.id))
-  const stray = reading.selected === undefined ? undefined : publish.undone.find(id => !drawn.has(id))
+  const standing = state?.visits ?? new Set(reading.selected?.map(row => row.id))
+  const stray = reading.selected === undefined ? undefined : publish.undone.find(id => !standing.has(id))
   if (stray !== undefined) wrong.push(`undone: ${stray}`)
   if (wrong.length === 0)
     findings.pass('publish.format', say(`未完成检查 ${publish.undone.length} 家`, `${publish.undone.length} visits undone`))

@@ -7,18 +7,19 @@
  */
 import { sha256 } from '@mingcha/core/base'
 import {
-  assignList,
-  cutoffList,
   type ExcludedRow,
-  excludedList,
   explainTicket,
   type FrameRow,
-  frameList,
-  selectedList,
+  parseChanges,
+  parseEntries,
+  SUBSTITUTE_TYPE,
+  type SubstituteEntry,
+  type SubstituteGround,
   selectSubjects,
   type TicketAnswer,
 } from '@mingcha/core/draw'
-import { checkFiles, type Files } from './read-bundle.ts'
+import { replayBundle } from './check-changes.ts'
+import { checkFiles, type Files, type Reading, readBundle } from './read-bundle.ts'
 import { collectFindings, type Sentence, say } from './report.ts'
 
 export type Outcome = 'drawn' | 'reserve' | 'not-drawn' | 'excluded'
@@ -29,6 +30,8 @@ export interface FirmRow {
   readonly outcome: Outcome
   readonly outcomeWords: Sentence
   readonly sentence: Sentence
+  /** 抽取之后: it was substituted out of this stratum, or came in from its reserve; the last of the two */
+  readonly change?: 'out' | 'in'
   /** whether the published order follows from the ticket */
   readonly agrees: boolean
   readonly tier?: number
@@ -47,7 +50,7 @@ export interface FirmExplanation {
   readonly agrees: boolean
   readonly sentence: Sentence
   readonly rows: readonly FirmRow[]
-  /** 检查组: the slots of a drawn object, `-` where unfilled */
+  /** 检查组: the slots of an object that stands on the list after all changes, `-` where unfilled */
   readonly team: readonly { readonly slot: string; readonly inspector: string }[]
 }
 
@@ -67,32 +70,75 @@ export function explainFirm(files: Files, id: string): FirmExplanation {
 }
 
 function explain(files: Files, id: string): FirmExplanation {
-  const read = <Row>(list: { file: string; parse(bytes: Uint8Array): { ok: true; value: Row[] } | { ok: false } }): Row[] | undefined => {
-    const bytes = files.get(list.file)
-    const parsed = bytes === undefined ? undefined : list.parse(bytes)
-    return parsed?.ok ? parsed.value : undefined
-  }
-  const frame = read(frameList)
-  const cutoffs = read(cutoffList)
-  const selected = read(selectedList)
+  const reading = readBundle(files)
+  const { frame, cutoffs, selected, excluded } = reading
   const transcript = files.get('seed.txt')
   if (frame === undefined || cutoffs === undefined || selected === undefined || transcript === undefined) {
     return unknown(id, say('候选库、抽取结果或种子读不出来，无法查询。', 'The frame, the result or the seed cannot be read.'))
   }
   const seed = sha256(transcript)
   const answers = explainTicket(seed, id, frame, cutoffs, selected)
+  const { changes, team } = readChanges(reading, id)
   const rows = [
-    ...answers.map(answer => explainRow(answer, placeOf(answer, id, frame, seed))),
-    ...(read(excludedList) ?? []).filter(row => row.id === id).map(explainExclusion),
+    ...answers.map(answer => addChanges(explainRow(answer, placeOf(answer, id, frame, seed)), id, changes)),
+    ...(excluded ?? []).filter(row => row.id === id).map(explainExclusion),
   ]
   if (rows.length === 0)
     return unknown(
       id,
       say(`${id} 不在这次抽取的候选库中，也不在剔除名单中。`, `${id} is neither in the pool of this draw nor among the exclusions.`),
     )
-  const team = (read(assignList) ?? []).filter(row => row.id === id).map(({ slot, inspector }) => ({ slot, inspector }))
   return { id, known: true, agrees: rows.every(row => row.agrees), sentence: conclude(id, rows), rows, team }
 }
+
+/** The substitutes that name it, and its team after all changes; no team where the changes do not come out again (`changes.replay` says so). */
+function readChanges(reading: Reading, id: string): { changes: readonly SubstituteEntry[]; team: FirmExplanation['team'] } {
+  const { assign, commit, files } = reading
+  const lines = parseEntries(files.get('entries.jsonl') ?? new Uint8Array(0))
+  if (!lines.ok || assign === undefined || commit === undefined) return { changes: [], team: [] }
+  const entries = parseChanges(lines.value, assign.filter(row => row.inspector === '-').length, commit.draw)
+  if (!entries.ok) return { changes: [], team: [] }
+  const state = replayBundle(reading, entries.value)
+  const visit = state?.ok ? state.value.visits.get(id) : undefined
+  return {
+    changes: entries.value.flatMap(e => (e.type === SUBSTITUTE_TYPE && (e.out === id || e.in === id) ? [e] : [])),
+    team: (visit?.slots ?? []).map(({ slot, inspector }) => ({ slot, inspector: inspector ?? '-' })),
+  }
+}
+
+const GROUNDS: Readonly<Record<SubstituteGround, Sentence>> = {
+  DEREGISTERED: say('注销', 'deregistration'),
+  MOVED: say('迁出', 'moving away'),
+  SUSPENDED: say('停产', 'suspended production'),
+  'FORCE-MAJEURE': say('不可抗力', 'force majeure'),
+}
+
+/** What happened to it in this stratum after the draw. @law EZ-11 A-32 */
+function addChanges(row: FirmRow, id: string, changes: readonly SubstituteEntry[]): FirmRow {
+  const own = changes.filter(entry => entry.stratum === row.stratum)
+  const last = own.at(-1)
+  if (last === undefined) return row
+  const went = last.out === id
+  return {
+    ...row,
+    change: went ? 'out' : 'in',
+    outcomeWords: went ? say('抽取后被替换', 'Substituted out') : say('候补递补', 'Came in from the reserve'),
+    sentence: own.map(entry => (entry.out === id ? tellOut(entry) : tellIn(entry))).reduce(join, row.sentence),
+  }
+}
+
+function tellOut({ n, in: next, ground }: SubstituteEntry): Sentence {
+  const why = GROUNDS[ground]
+  return next === '-'
+    ? say(`第 ${n} 条变更：因${why.zh}被替换，候补已用完。`, ` Change ${n}: substituted for ${why.en}; the reserve is exhausted.`)
+    : say(`第 ${n} 条变更：因${why.zh}被替换，由 ${next} 递补。`, ` Change ${n}: substituted for ${why.en}; ${next} came in.`)
+}
+
+const tellIn = ({ n, out, ground }: SubstituteEntry): Sentence =>
+  say(
+    `第 ${n} 条变更：${out} 因${GROUNDS[ground].zh}被替换，本单位依次递补，应当检查。`,
+    ` Change ${n}: ${out} was substituted for ${GROUNDS[ground].en}; this one came in next and is inspected.`,
+  )
 
 const unknown = (id: string, sentence: Sentence): FirmExplanation => ({ id, known: false, agrees: false, sentence, rows: [], team: [] })
 
@@ -188,7 +234,14 @@ function conclude(id: string, rows: readonly FirmRow[]): Sentence {
       `No: the published result of ${id} in ${strata} contradicts the recomputation.`,
     )
   }
+  if (rows.some(row => row.change === 'out'))
+    return say(`${id} 在名单上，后被替换，不再检查；重算一致。`, `${id} was on the list and substituted out; the recomputation agrees.`)
   const drawn = rows.filter(row => row.outcome === 'drawn')
+  if (drawn.length === 0 && rows.some(row => row.change === 'in'))
+    return say(
+      `${id} 原为候补，后依次递补，应当检查；重算一致。`,
+      `${id} came in from the reserve and is inspected; the recomputation agrees.`,
+    )
   if (drawn.length > 0) {
     const credit =
       drawn.length > 1 ? say(`，在 ${drawn.length} 层抽中，只查一次`, `, in ${drawn.length} strata, as one visit`) : say('', '')

@@ -2,11 +2,13 @@
  * 核验 — checks one published draw from its files alone.
  *
  * Promises: every check of the catalogue, once, in its order; the same files give the same report; an early failure does not hide a later
- * check that can still be computed. No clock, no network, no chance, no solver.
+ * check that can still be computed. No clock, no network, no chance; no solver but for the few slots of a change.
  * Refuses: to throw. Whatever a bundle holds, and whatever bug it finds, the answer is a failing check.
  */
+import type { DrawState } from '@mingcha/core/draw'
 import type { CheckName } from './catalogue.ts'
 import { checkAssignment } from './check-assignment.ts'
+import { checkChanges } from './check-changes.ts'
 import { checkCommitFormat, checkEntropy, checkStrata, checkUnstaffable } from './check-commit.ts'
 import { checkEvent } from './check-event.ts'
 import { checkListDigests, checkListFormats } from './check-lists.ts'
@@ -32,6 +34,7 @@ export function verifyBundle(files: Files, options: VerifyOptions = {}): Report 
   const findings = collectFindings()
   let reading = readBundle(new Map())
   let logged: LoggedEntries = {}
+  let state: DrawState | undefined
   attempt(findings, ['bundle.files', 'bundle.bounds'], () => {
     reading = readBundle(checkFiles(files, findings))
   })
@@ -51,8 +54,11 @@ export function verifyBundle(files: Files, options: VerifyOptions = {}): Report 
   attempt(findings, ['assign.format', 'assign.optimal', 'assign.unique', 'potentials.canonical', 'unfilled.cuts'], () =>
     checkAssignment(reading, findings),
   )
+  attempt(findings, ['changes.format', 'changes.replay'], () => {
+    state = checkChanges(reading, findings)
+  })
   attempt(findings, ['result.format', 'result.seedCheck', 'result.macs'], () => checkResult(reading, findings))
-  attempt(findings, ['publish.format', 'publish.files'], () => checkPublish(reading, findings))
+  attempt(findings, ['publish.format', 'publish.files'], () => checkPublish(reading, state, findings))
   attempt(findings, ['salt.hash', 'nonces', 'certificates'], () => checkSalt(reading, options, findings))
   const checks = findings.checks()
   const summary = summarize(reading)

@@ -17,6 +17,8 @@ export interface EventKind {
     | 'void'
     | 'publicity'
     | 'correction'
+    | 'substitute'
+    | 'reassign'
     | null
 }
 
@@ -107,6 +109,8 @@ export const eventKinds = {
   'lead.closed': { zh: '办结线索', leaf: null },
   'returnvisit.drawn': { zh: '抽取回访', leaf: null },
   'returnvisit.recorded': { zh: '记录回访', leaf: null },
+  'visit.substituted': { zh: '替换检查对象', leaf: 'substitute' },
+  'visit.reassigned': { zh: '改派检查人员', leaf: 'reassign' },
   'backup.made': { zh: '备份', leaf: null },
 } as const satisfies Record<string, EventKind>
 

@@ -4,6 +4,9 @@
  */
 export * from './assurance.ts'
 export * from './certificate.ts'
+export * from './change-records.ts'
+export * from './changes.ts'
+export type { DrawnLists, DrawState } from './draw-state.ts'
 export * from './entries.ts'
 export * from './event.ts'
 export * from './execute.ts'

@@ -198,6 +198,50 @@ describe('vectors: certificates', () => {
   })
 })
 
+describe('vectors: changes', () => {
+  const listsOf = (input: Case['input']): draw.DrawnLists & { entries: Uint8Array } => {
+    const net = readNetwork(input)
+    const at = draw.solveAssignment(net)
+    return {
+      draw: input.draw,
+      seed: decodeHex(input.seed)!,
+      selected: must(draw.selectedList.parse(encodeUtf8(input.selected))),
+      slots: must(draw.slotList.parse(encodeUtf8(input.slots))),
+      roster: must(draw.rosterList.parse(encodeUtf8(input.roster))),
+      barred: must(draw.barredList.parse(encodeUtf8(input.barred))),
+      pairs: must(draw.pairList.parse(encodeUtf8(input.pairs))),
+      assign: draw.listFilling(net, at),
+      entries: draw.printEntries(draw.listUnfilled(net, at, input.draw).map(draw.printUnfilled)),
+    }
+  }
+  const plan = (state: draw.DrawState, order: Case['input']): Result<{ state: draw.DrawState }> => {
+    const { evidence: evidenceSha256, ...rest } = order
+    return 'out' in order ? draw.planSubstitute(state, { ...rest, evidenceSha256 }) : draw.planReassign(state, { ...rest, evidenceSha256 })
+  }
+  const answer = (input: Case['input']): unknown => {
+    const { entries, ...lists } = listsOf(input)
+    const start = draw.replayChanges(lists, 'entries' in input ? encodeUtf8(input.entries) : entries)
+    if (!start.ok) return { refused: true }
+    let state = start.value
+    for (const order of input.orders ?? []) {
+      const planned = plan(state, order)
+      if (!planned.ok) return { refused: true }
+      state = planned.value.state
+    }
+    const full = Buffer.concat([entries, draw.printEntries(state.entries.map(draw.printChange))]).toString()
+    const visits = [...state.visits.values()]
+    return {
+      sealed: state.entries.map(entry => text(draw.sealChange(lists.seed, entry))),
+      visits: Object.fromEntries(visits.map(v => [v.id, Object.fromEntries(v.slots.map(s => [s.slot, s.inspector ?? '-']))])),
+      credits: Object.fromEntries(visits.map(v => [v.id, v.strata.map(s => `${s.stratum} ${draw.printRank(s.rank)}`).sort()])),
+      out: [...state.out].sort(),
+      ill: [...state.ill].sort(),
+      ...(input.orders && { entries: full }),
+    }
+  }
+  it.each(cases('changes'))('EZ-11 A-32 $name', ({ input, expected }) => expect(answer(input)).toEqual(expected))
+})
+
 describe('vectors: digests', () => {
   it.each(cases('digests'))('$name', ({ input, expected }) => {
     const key = (hex: string) => decodeHex(hex)!

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { Scheme } from '../scheme/index.ts'
 import { fieldworkOf, unannouncedGrounds } from '../scheme/index.ts'
-import { type Answer, documentsFor, emptyRecord, findGaps, findOpeningGaps, type Opening, questionsOf, type RecordQuestion, type VisitRecord } from './record.ts'
+import {
+  type Answer,
+  documentsFor,
+  emptyRecord,
+  findGaps,
+  findOpeningGaps,
+  type Opening,
+  questionsOf,
+  type RecordQuestion,
+  type VisitRecord,
+} from './record.ts'
 
 const hash = (n: number) => String(n).padStart(64, '0')
 const photo = hash(1)

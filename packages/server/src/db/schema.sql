@@ -719,7 +719,7 @@ create table visit_change (
   decision text,
   constraint visit_change_pkey PRIMARY KEY (agency_id, id),
   constraint visit_change_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
-  constraint visit_change_kind CHECK ((kind = ANY (ARRAY['illness'::text, 'recusal'::text, 'substitute'::text]))),
+  constraint visit_change_kind CHECK ((kind = ANY (ARRAY['illness'::text, 'recusal'::text, 'vacant'::text, 'substitute'::text]))),
   constraint visit_change_state CHECK ((state = ANY (ARRAY['asked'::text, 'approved'::text, 'refused'::text, 'withdrawn'::text])))
 );
 alter table visit_change enable row level security;

@@ -1,6 +1,7 @@
 /** Every handler, one for each route: the compiler refuses a missing or an extra one. */
 import { accessHandlers } from '../features/access/handlers.ts'
 import { batchHandlers } from '../features/batch/handlers.ts'
+import { changeHandlers } from '../features/changes/handlers.ts'
 import { itemsHandlers } from '../features/items/handlers.ts'
 import { planHandlers } from '../features/plan/handlers.ts'
 import { registryHandlers } from '../features/registry/handlers.ts'
@@ -18,4 +19,5 @@ export const handlers = {
   ...taskHandlers,
   ...batchHandlers,
   ...visitHandlers,
+  ...changeHandlers,
 } satisfies Handlers

@@ -25,9 +25,11 @@ export const sniff = (bytes: Buffer): string | undefined => (bytes.length < 12 ?
 
 const pathOf = (home: string, sha256: string) => join(home, 'files', sha256.slice(0, 2), sha256)
 
+export const hashFile = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+
 /** Keep the bytes; gives their SHA-256. The same bytes twice are one file. */
 export function keepFile(home: string, bytes: Buffer): string {
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const sha256 = hashFile(bytes)
   const path = pathOf(home, sha256)
   if (!existsSync(path)) {
     mkdirSync(join(home, 'files', sha256.slice(0, 2)), { recursive: true })

@@ -134,6 +134,12 @@ export const fieldworkErrors = {
   'change.state': { status: 409, zh: '这项申请已经办过。请刷新页面。', en: 'Already decided.', who: '操作人' },
   'change.nothing': { status: 409, zh: '没有需要调整的检查：{why}。', en: 'Nothing to change.', who: '操作人' },
   'change.not_sealed': { status: 409, zh: '这次抽取已公布，名单不再变动。', en: 'The draw is open already.', who: '综合办' },
+  'change.replacement': {
+    status: 422,
+    zh: '这次检查不是在本系统抽取的，没有备用次序。请选择接替的执法人员：{why}。',
+    en: 'Name the replacement: {why}',
+    who: '负责人',
+  },
   'change.same_person': {
     status: 403,
     zh: '申请人与批准人必须是两个人。请由另一位负责人批准。',

@@ -387,7 +387,7 @@ export const changeRoutes = defineRoutes({
       rows: z.array(
         z.object({
           id: z.string(),
-          kind: z.enum(['illness', 'recusal', 'substitute']),
+          kind: z.enum(['illness', 'recusal', 'vacant', 'substitute']),
           state: z.enum(['asked', 'approved', 'refused', 'withdrawn']),
           ground: z.string(),
           says: z.string(),
@@ -398,7 +398,6 @@ export const changeRoutes = defineRoutes({
           decidedBy: z.string().nullable(),
           decidedAt: instant.nullable(),
           decision: z.string().nullable(),
-          logIndex: z.number().int().nullable(),
         }),
       ),
     }),
@@ -413,6 +412,8 @@ export const changeRoutes = defineRoutes({
       z.object({ kind: z.literal('illness'), inspector: z.string().max(32), batchCode: z.string().max(40), reason: text(300) }),
       /** 回避: one officer, one visit. */
       z.object({ kind: z.literal('recusal'), visitId: z.uuid(), inspector: z.string().max(32), reason: text(300) }),
+      /** 补配: slots left open are tried again. */
+      z.object({ kind: z.literal('vacant'), batchCode: z.string().max(40), reason: text(300) }),
       /** 递补: the next reserve takes the place of a firm that cannot be checked. */
       z.object({
         kind: z.literal('substitute'),
@@ -440,7 +441,17 @@ export const changeRoutes = defineRoutes({
     can: 'change.decide',
     title: '批准或不同意换人、递补',
     params: visitId,
-    body: z.object({ approve: z.boolean(), opinion: text(300), superior: z.string().trim().max(60).default('') }),
+    body: z.object({
+      approve: z.boolean(),
+      opinion: text(300),
+      /** Staff code of the superior who signed, where one visit changes more than twice. */
+      superior: z
+        .string()
+        .regex(/^([0-9A-Z-]{2,32})?$/)
+        .default(''),
+      /** Who goes instead, where the visit was not drawn here and no order decides. */
+      replacement: z.string().max(32).default(''),
+    }),
     reply: z.object({ changed: z.number().int(), unfilled: z.number().int() }),
     reverse: '无：换人、递补已写入透明日志；有误的另行申请',
   },

@@ -80,7 +80,7 @@ create table visit_signature (
 create table visit_change (
   agency_id text not null references agency,
   id uuid not null default gen_random_uuid(),
-  kind text not null constraint visit_change_kind check (kind in ('illness', 'recusal', 'substitute')),
+  kind text not null constraint visit_change_kind check (kind in ('illness', 'recusal', 'vacant', 'substitute')),
   batch_code text,
   state text not null constraint visit_change_state check (state in ('asked', 'approved', 'refused', 'withdrawn')),
   sealed bytea not null,

@@ -114,7 +114,7 @@ export async function withdrawEvent(tx: Tx, code: string): Promise<Result<typeof
 }
 
 /** A signatory in the log: the staff code, or a code of the account where there is none. Never a name. */
-const signatory = (inspectorCode: string | null, accountId: string) =>
+export const signatory = (inspectorCode: string | null, accountId: string) =>
   inspectorCode ?? `ACC-${accountId.replaceAll('-', '').slice(0, 12).toUpperCase()}`
 
 /** The second signature; the entry is logged here, once. Errors: `event.not_entered`, `access.same_person`, `event.differs`, as above. */

@@ -44,3 +44,15 @@ export async function unsealFiles(tx: Tx, batch: string, files: ReadonlyMap<stri
       .where('sealed', '=', true)
       .execute()
 }
+
+/** Replace the bytes of a sealed file by longer ones: `entries.jsonl` grows while the draw is sealed. */
+export async function resealFile(tx: Tx, batch: string, name: string, bytes: Uint8Array): Promise<void> {
+  await tx.db
+    .updateTable('batch_file')
+    .set({ bytes: tx.env.seal.seal(purpose(batch, name), bytes) })
+    .where('agency_id', '=', tx.actor.agency)
+    .where('batch_code', '=', batch)
+    .where('name', '=', name)
+    .where('sealed', '=', true)
+    .execute()
+}

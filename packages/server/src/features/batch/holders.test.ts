@@ -158,6 +158,6 @@ it('两层都抽中的企业：一次检查、一个小组（专长取并集）�
     twice[0]!.slots.some(s => s.inspector === a.inspector_code),
   ).login
   const officer = await county.as(login)
-  const mine = (await officer.call('visit.list')).body.rows.find((v: { subjectCode: string }) => v.subjectCode === twice[0]!.subject)
+  const mine = (await officer.call('visit.mine')).body.rows.find((v: { subject: { code: string } }) => v.subject.code === twice[0]!.subject)
   expect((await officer.call('visit.view', { params: { id: mine.id } })).body.credits).toHaveLength(2)
 })

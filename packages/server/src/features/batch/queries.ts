@@ -86,7 +86,8 @@ export async function visitProgress(db: ReadDb, scope: Scope, batch: string): Pr
     .where('batch_code', '=', batch)
     .groupBy('state')
     .execute()
-  return { visits: rows.reduce((n, r) => n + r.n, 0), done: rows.filter(r => r.state === 'done').reduce((n, r) => n + r.n, 0) }
+  const count = (states: readonly string[], of: boolean) => rows.filter(r => states.includes(r.state) === of).reduce((n, r) => n + r.n, 0)
+  return { visits: count(['replaced', 'cancelled'], false), done: count(['done', 'closed'], true) }
 }
 
 type BatchRow = Awaited<ReturnType<typeof loadBatch>>

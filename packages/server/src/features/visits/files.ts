@@ -3,7 +3,7 @@ import type { Scope } from '@mingcha/core/access'
 import { err, ok, type Result } from '@mingcha/core/base'
 import type { ReadDb, Tx } from '../../db/tx.ts'
 import type { Upload } from '../../http/handler.ts'
-import { keepFile, sniff } from '../../ports/file-store.ts'
+import { hashFile, keepFile, sniff } from '../../ports/file-store.ts'
 
 export type FilePurpose = 'photo' | 'audio' | 'video' | 'document' | 'signature' | 'opinion' | 'entry' | 'follow-up'
 export interface StoredFile {
@@ -29,8 +29,7 @@ export async function storeVisitFile(
 ): Promise<Result<{ sha256: string }>> {
   const media = sniff(upload.bytes)
   if (media === undefined) return err({ code: 'file.kind' })
-  const kept = keepFile(tx.env.home, upload.bytes)
-  if (kept !== sha256) return err({ code: 'file.mismatch' })
+  if (hashFile(upload.bytes) !== sha256) return err({ code: 'file.mismatch' })
   const there = await tx.db
     .selectFrom('visit_file')
     .select('sha256')
@@ -39,6 +38,7 @@ export async function storeVisitFile(
     .where('sha256', '=', sha256)
     .executeTakeFirst()
   if (there) return ok({ sha256 })
+  keepFile(tx.env.home, upload.bytes)
   await tx.db
     .insertInto('visit_file')
     .values({

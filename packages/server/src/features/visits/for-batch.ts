@@ -48,11 +48,17 @@ export async function nextNumbers(tx: Tx, year: number): Promise<(i: number) => 
   return i => `${prefix}${String(first + i).padStart(4, '0')}`
 }
 
+/** Neither done nor out of the draw. */
+const ongoing = ['waiting', 'unfilled', 'scheduled', 'approved', 'started', 'signing']
+
 interface TaskOfBatch {
   readonly code: string
   readonly dueOn: string
   readonly row: { readonly itemCodes: readonly string[] }
 }
+
+const itemsOf = (tasks: readonly TaskOfBatch[], credited: readonly string[]) =>
+  [...new Set(tasks.filter(t => credited.includes(t.code)).flatMap(t => t.row.itemCodes))].sort()
 
 /** One row for each visit, in an order that tells nothing: by its random id. */
 export async function createVisits(
@@ -90,7 +96,7 @@ export async function createVisits(
         slots: v.slots.map(s => ({ slot: s.slot, speciality: s.speciality, inspector: s.inspector ?? null })),
         strata: v.strata.map(s => ({ ...s })),
         tasks: credited,
-        items: [...new Set(tasks.filter(t => credited.includes(t.code)).flatMap(t => t.row.itemCodes))].sort(),
+        items: itemsOf(tasks, credited),
       }
       return { id, secret, unfilled: v.unfilled > 0 }
     })
@@ -125,28 +131,28 @@ export async function countOpenVisits(db: ReadDb, scope: Scope, batch: string): 
     .select(eb => eb.fn.countAll<number>().as('n'))
     .where('agency_id', 'in', scope.agencies)
     .where('batch_code', '=', batch)
-    .where('state', 'in', ['waiting', 'unfilled'])
+    .where('state', 'in', ongoing)
     .executeTakeFirstOrThrow()
   return n
 }
 
-/** At publication: whoever was not visited is marked, by name, and listed. Gives the ids. */
+/** At publication: whoever was not visited is marked, by name, and listed; whoever was replaced is named as well. Gives the ids of the former. */
 export async function closeUndoneVisits(tx: Tx, batch: string): Promise<string[]> {
   const open = await tx.db
     .selectFrom('visit')
-    .select(['id', 'sealed'])
+    .select(['id', 'sealed', 'state'])
     .where('agency_id', '=', tx.actor.agency)
     .where('batch_code', '=', batch)
-    .where('state', 'in', ['waiting', 'unfilled'])
+    .where('state', 'in', [...ongoing, 'replaced'])
     .forUpdate()
     .execute()
   const ids: string[] = []
   for (const v of open) {
     const secret = openVisit(tx.env.seal, v.id, v.sealed)
-    ids.push(secret.subject)
+    if (v.state !== 'replaced') ids.push(secret.subject)
     await tx.db
       .updateTable('visit')
-      .set({ state: 'undone', subject_code: secret.subject, subject_name: secret.name })
+      .set({ state: v.state === 'replaced' ? 'replaced' : 'undone', subject_code: secret.subject, subject_name: secret.name })
       .where('agency_id', '=', tx.actor.agency)
       .where('id', '=', v.id)
       .execute()

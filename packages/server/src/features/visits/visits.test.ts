@@ -54,7 +54,10 @@ describe('从排期到提交', () => {
   it('建议非现场的企业改为现场，须写明为什么非现场不足；其他方式须写明并经批准（JX-04 LY-26 LY-30 SJZ-44 SJZ-45 HS-35）', async () => {
     const { id } = offSite[0]
     const as = (body: Record<string, unknown>) => schedule(county, id, body)
-    expect((await as({ method: 'on-site' })).body.error).toMatchObject({ code: 'visit.method_reason', sentence: expect.stringContaining('JX-04') })
+    expect((await as({ method: 'on-site' })).body.error).toMatchObject({
+      code: 'visit.method_reason',
+      sentence: expect.stringContaining('JX-04'),
+    })
     expect((await as({ method: 'other' })).body.error.code).toBe('visit.method_reason')
     expect((await as({ method: 'other', methodReason: '书面核查' })).status).toBe(200)
     await advance(county, checkDay)
@@ -84,7 +87,10 @@ describe('从排期到提交', () => {
     const head = await county.as('fuze')
     expect((await head.call('visit.withdrawApproval', { params: { id }, body: { reason: '改期' } })).status).toBe(200)
     expect((await viewOf(id)).state).toBe('waiting')
-    const own = await head.call('visit.schedule', { params: { id }, body: { on: '2026-04-21', half: 'am', method: 'on-site', notice: 'on-arrival' } })
+    const own = await head.call('visit.schedule', {
+      params: { id },
+      body: { on: '2026-04-21', half: 'am', method: 'on-site', notice: 'on-arrival' },
+    })
     expect(own.status).toBe(200)
     expect((await approve(county, [id])).body.error.code).toBe('access.drafter_approves')
     expect((await head.call('visit.sendBack', { params: { id }, body: { reason: '重排' } })).status).toBe(200)
@@ -123,7 +129,10 @@ describe('从排期到提交', () => {
     })
     expect(opened.status).toBe(200)
     const { id } = opened.body
-    expect((await schedule(county, id, { on: '2026-04-22', sameFirmReason: '' })).body.error).toMatchObject({ code: 'visit.same_firm', on: '2026-04-20' })
+    expect((await schedule(county, id, { on: '2026-04-22', sameFirmReason: '' })).body.error).toMatchObject({
+      code: 'visit.same_firm',
+      on: '2026-04-20',
+    })
     expect((await schedule(county, id, { on: '2026-04-20', sameFirmReason: '' })).status).toBe(200)
     expect((await schedule(county, id, { on: '2026-04-22' })).body.error.code).toBe('visit.state')
     expect((await viewOf(id)).sameFirm[0].number).toBe((await viewOf(first.id)).number)
@@ -167,11 +176,18 @@ describe('从排期到提交', () => {
     expect((await put(picture(1))).status).toBe(200)
     const { files } = await viewOf(id)
     expect(files).toHaveLength(1)
-    expect(files[0]).toMatchObject({ sha256: hashOf(picture(1)), mediaType: 'image/jpeg', by: expect.any(String), uploadedAt: expect.any(String) })
+    expect(files[0]).toMatchObject({
+      sha256: hashOf(picture(1)),
+      mediaType: 'image/jpeg',
+      by: expect.any(String),
+      uploadedAt: expect.any(String),
+    })
     const back = await officer.call('visit.file', { params: { id, sha256: hashOf(picture(1)) } })
     expect(Buffer.compare(back.body, picture(1))).toBe(0)
     const app = county.env.db
-    await expect(app.updateTable('visit_file').set({ file_name: 'b.jpg' }).where('visit_id', '=', id).execute()).rejects.toThrow(/permission denied/)
+    await expect(app.updateTable('visit_file').set({ file_name: 'b.jpg' }).where('visit_id', '=', id).execute()).rejects.toThrow(
+      /permission denied/,
+    )
     await expect(app.deleteFrom('visit_file').where('visit_id', '=', id).execute()).rejects.toThrow(/permission denied/)
   })
 
@@ -182,7 +198,8 @@ describe('从排期到提交', () => {
     const visit = await start(county, id)
     const [first, second] = [await officerOf({ id }, 0), await officerOf({ id }, 1)]
     const record = await completeRecord(county, visit)
-    const save = (who: typeof first, version: number, body: object) => who.call('visit.save', { params: { id }, body: { version, record: body } })
+    const save = (who: typeof first, version: number, body: object) =>
+      who.call('visit.save', { params: { id }, body: { version, record: body } })
     const draft = await save(first, visit.workVersion, { ...record, signature: null })
     expect(draft.body.gaps.map((g: Any) => g.code)).toEqual(['record.unsigned'])
     expect((await save(second, visit.workVersion, record)).body.error.code).toBe('visit.draft_stale')
@@ -211,10 +228,17 @@ describe('从排期到提交', () => {
     await schedule(county, id)
     await approve(county, [id])
     const visit = await start(county, id)
-    const outsider = await county.as(loginOf(onSite.flatMap(v => v.team).find((t: Any) => !visit.members.some((m: Any) => m.code === t.code)).code))
-    expect((await outsider.call('visit.save', { params: { id }, body: { version: visit.workVersion, record: {} } })).body.error.code).toBe('visit.not_found')
+    const outsider = await county.as(
+      loginOf(onSite.flatMap(v => v.team).find((t: Any) => !visit.members.some((m: Any) => m.code === t.code)).code),
+    )
+    expect((await outsider.call('visit.save', { params: { id }, body: { version: visit.workVersion, record: {} } })).body.error.code).toBe(
+      'visit.not_found',
+    )
     const officer = await officerOf({ id })
-    const saved = await officer.call('visit.save', { params: { id }, body: { version: visit.workVersion, record: await completeRecord(county, visit) } })
+    const saved = await officer.call('visit.save', {
+      params: { id },
+      body: { version: visit.workVersion, record: await completeRecord(county, visit) },
+    })
     const { recordSha256 } = (await officer.call('visit.sendToSign', { params: { id }, body: { version: saved.body.version } })).body
     expect((await outsider.call('visit.sign', { params: { id }, body: { recordSha256 } })).body.error.code).toBe('visit.not_found')
     await officer.call('visit.sign', { params: { id }, body: { recordSha256 } })
@@ -241,9 +265,14 @@ describe('从排期到提交', () => {
     const visit = await start(county, id)
     const officer = await officerOf({ id })
     const record = await completeRecord(county, visit, 'violation')
-    const saved = await officer.call('visit.save', { params: { id }, body: { version: visit.workVersion, record: { ...record, interview: null } } })
+    const saved = await officer.call('visit.save', {
+      params: { id },
+      body: { version: visit.workVersion, record: { ...record, interview: null } },
+    })
     expect(saved.body.gaps.map((g: Any) => g.code)).toEqual(['record.no_interview'])
-    expect((await officer.call('visit.sendToSign', { params: { id }, body: { version: saved.body.version } })).body.error.code).toBe('visit.incomplete')
+    expect((await officer.call('visit.sendToSign', { params: { id }, body: { version: saved.body.version } })).body.error.code).toBe(
+      'visit.incomplete',
+    )
     await sign(county, { ...visit, workVersion: saved.body.version }, record)
     expect((await viewOf(id)).state).toBe('done')
   })
@@ -289,11 +318,14 @@ describe('从排期到提交', () => {
     expect((await open({ items: ['SX-09'] })).error.code).toBe('gate.no_basis')
     const opened = await open({})
     expect((await head.call('visit.cancel', { params: { id: opened.id }, body: { reason: '重复' } })).status).toBe(200)
-    expect((await head.call('visit.cancel', { params: { id: visit.id }, body: { reason: '不想去' } })).body.error.code).toBe('visit.not_random')
+    expect((await head.call('visit.cancel', { params: { id: visit.id }, body: { reason: '不想去' } })).body.error.code).toBe(
+      'visit.not_random',
+    )
   })
 
   it('排期表：负责人看全部并列出冲突，执法人员只看本人与同组，综合办只看每天几次（X-04）', async () => {
-    const ask = async (login: string) => (await (await county.as(login)).call('visit.calendar', { query: { from: '2026-04-13', to: '2026-04-26' } })).body
+    const ask = async (login: string) =>
+      (await (await county.as(login)).call('visit.calendar', { query: { from: '2026-04-13', to: '2026-04-26' } })).body
     const head = await ask('fuze')
     expect(head.officers.length).toBeGreaterThan(20)
     expect(head.clashes.length).toBeGreaterThan(0)
@@ -320,7 +352,11 @@ describe('从排期到提交', () => {
     await attach(county, loginOf(members[0].code), id, picture('secret'))
     const text = JSON.stringify([
       await county.env.db.selectFrom('event').select('payload').where('thing_id', '=', id).execute(),
-      await county.env.db.selectFrom('visit').select(['schedule', 'origin', 'record', 'subject_code', 'inspectors']).where('id', '=', id).execute(),
+      await county.env.db
+        .selectFrom('visit')
+        .select(['schedule', 'origin', 'record', 'subject_code', 'inspectors'])
+        .where('id', '=', id)
+        .execute(),
     ])
     expect(text).not.toContain(subject.code)
     expect(text).not.toContain(members[0].code)
