@@ -21,10 +21,15 @@ interface Entry {
     | '/tasks'
     | '/batches'
     | '/visits'
+    | '/visits/calendar'
+    | '/visits/approvals'
+    | '/changes'
     | '/events'
     | '/settings'
   readonly text: string
   readonly needs?: Action
+  /** Enough as well. */
+  readonly orNeeds?: Action
   readonly group?: string
 }
 const entries: readonly Entry[] = [
@@ -36,7 +41,10 @@ const entries: readonly Entry[] = [
   { to: '/plan', text: '年度计划', group: '规则与计划' },
   { to: '/tasks', text: '抽查任务', needs: 'task.view', group: '抽取' },
   { to: '/batches', text: '抽取批次', needs: 'batch.view', group: '抽取' },
-  { to: '/visits', text: '我的检查', needs: 'visit.own', group: '检查' },
+  { to: '/visits', text: '检查', needs: 'visit.list', orNeeds: 'visit.own', group: '检查' },
+  { to: '/visits/calendar', text: '排期', needs: 'visit.list', orNeeds: 'visit.own', group: '检查' },
+  { to: '/visits/approvals', text: '审批', needs: 'visit.approve', group: '检查' },
+  { to: '/changes', text: '换人与递补', needs: 'change.ask', group: '检查' },
   { to: '/events', text: '操作记录', needs: 'event.list', group: '监督与设置' },
   { to: '/settings', text: '设置', group: '监督与设置' },
 ]
@@ -102,11 +110,15 @@ export function Shell() {
 function Menu() {
   const may = useMay()
   const path = useLocation().pathname
-  const shown = entries.filter(e => e.needs === undefined || may(e.needs))
+  const shown = entries.filter(e => e.needs === undefined || may(e.needs) || (e.orNeeds !== undefined && may(e.orNeeds)))
+  // The longest address that fits is where one is: /visits/calendar is not /visits.
+  const at = shown
+    .filter(e => (e.to === '/' ? path === '/' : path === e.to || path.startsWith(`${e.to}/`)))
+    .sort((a, b) => b.to.length - a.to.length)[0]
   return (
     <ul>
       {shown.map((e, i) => {
-        const here = e.to === '/' ? path === '/' : path.startsWith(e.to)
+        const here = e === at
         return (
           <li key={e.to} className={e.group !== shown[i - 1]?.group && e.group ? 'first' : ''}>
             {e.group && e.group !== shown[i - 1]?.group ? <span className="side-group">{e.group}</span> : null}

@@ -53,7 +53,9 @@ beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
 function open(store: TextStore, at: ReturnType<typeof server>, more: Partial<DraftOptions> = {}) {
-  return makeDraft({ key: 'k', store, server: at.get(), save: at.save, look: at.look, now: () => 0, ...more })
+  const draft = makeDraft({ key: 'k', store, server: at.get(), save: at.save, look: at.look, now: () => 0, ...more })
+  draft.start()
+  return draft
 }
 
 describe('草稿（SJZ-56）', () => {

@@ -48,6 +48,8 @@ export interface Draft {
   keepMine(): void
   bringBack(): void
   forgetAside(): void
+  /** Goes on with what waits, also after a stop. */
+  start(): void
   stop(): void
 }
 export interface DraftOptions {
@@ -96,7 +98,7 @@ export function makeDraft(options: DraftOptions): Draft {
   let sent: readonly VisitRecord[] = []
   let theirs: ServerDraft | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
-  let stopped = false
+  let stopped = true
   let state: DraftState = {
     ...options.server,
     status: 'saved',
@@ -186,8 +188,6 @@ export function makeDraft(options: DraftOptions): Draft {
   const online = () => {
     if (state.status === 'offline') void save()
   }
-  globalThis.addEventListener?.('online', online)
-
   const found = readKept(store.get(key))
   if (found) {
     if (sameRecord(found.record, options.server.record)) store.drop(key)
@@ -195,7 +195,6 @@ export function makeDraft(options: DraftOptions): Draft {
       dirty = true
       sent = found.version === options.server.version ? found.sent : []
       state = { ...state, record: found.record, status: 'waiting' }
-      wait(0)
     } else {
       dirty = true
       theirs = options.server
@@ -222,10 +221,8 @@ export function makeDraft(options: DraftOptions): Draft {
     },
     flush: async () => {
       await flying
-      while (dirty && (state.status === 'waiting' || state.status === 'offline' || state.status === 'refused')) {
-        await save()
-        if (state.status === 'offline' || state.status === 'refused' || state.status === 'stale') break
-      }
+      // Again only where something was written while the last save was on its way.
+      for (let tries = 0; dirty && tries < 3; tries++) await save()
       return !dirty
     },
     takeTheirs: () => {
@@ -254,6 +251,11 @@ export function makeDraft(options: DraftOptions): Draft {
     forgetAside: () => {
       store.drop(asideKey)
       set({ aside: null })
+    },
+    start: () => {
+      stopped = false
+      globalThis.addEventListener?.('online', online)
+      if (dirty && state.status !== 'stale') wait(0)
     },
     stop: () => {
       stopped = true
