@@ -76,7 +76,7 @@ function python() {
   return done.status ?? 1
 }
 
-/** A browser, Chinese fonts, openssl and python3: through apt where we may, else a sentence that names what is missing. */
+/** A browser, Chinese fonts, openssl, python3, and what reads printed documents back (poppler, LibreOffice): through apt where we may, else a sentence that names what is missing. */
 function installTools() {
   const has = command => spawnSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' }).status === 0
   const browser = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
@@ -86,6 +86,8 @@ function installTools() {
     ...(has('openssl') ? [] : ['openssl']),
     ...(has('python3') ? [] : ['python3']),
     ...(has('xxd') ? [] : ['xxd']),
+    ...(has('pdftotext') ? [] : ['poppler-utils']),
+    ...(has('soffice') ? [] : ['libreoffice-writer-nogui']),
   ]
   if (missing.length === 0) return
   if (process.getuid?.() !== 0 || !has('apt-get')) {

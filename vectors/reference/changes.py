@@ -9,7 +9,7 @@ from canonical import Refused, write
 from selection import drawn_order
 
 SUBSTITUTE, REASSIGN = "mingcha/substitute/v1", "mingcha/reassign/v1"
-MAX_WORK = 2**34
+MAX_WORK = 2**32
 MAX_OFFICERS = 2**11
 MAX_CELLS = 2**24
 

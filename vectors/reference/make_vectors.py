@@ -816,6 +816,28 @@ class CheckedState(changes.State):
             CheckedState.checked += 1
 
 
+def first_that_differs(make, orders, positions, change, ids):
+    """The first case of make(0), make(1), … in which other positions than the right ones would let other visits go without after an illness of A01."""
+    for number in range(200):
+        case = make(number)
+        teams = []
+        for other in (False, True):
+            state = state_from(case)
+            for order in orders:
+                state.substitute(order["out"], order["ground"], order["evidence"], order["approver"])
+            if other:
+                moved = positions(state.visits)
+                places = sorted(set(moved.values()))
+                for subject, visit in state.visits.items():
+                    visit.position = places.index(moved[subject])
+            his = sorted(subject for subject, visit in state.visits.items() if "A01" in visit.team.values())
+            state.reassign("ILLNESS", "A01", his, "00" * 32, "S01", "P01")
+            teams.append({subject: visit.team for subject, visit in state.visits.items()})
+        if teams[0] != teams[1]:
+            return case
+    raise AssertionError("no such case")
+
+
 def change_inputs():
     """(label, case with `orders`). Ids are f[0], f[1], …"""
     f = make_ids(24)
@@ -856,6 +878,14 @@ def change_inputs():
                 [staff("A%02d" % n, specialities=("AIR", "-", "AIR,WATER")[n % 3], load=n % 4, limit=("-", 5, 4)[n % 3]) for n in range(1, 7)] + [staff("B%02d" % n, agency="130500", limit=3) for n in range(1, 4)],
                 barred=[("A%02d" % (n % 6 + 1), f[n]) for n in range(18)], pairs=[("A%02d" % (n * 5 % 6 + 1), f[n]) for n in range(0, 18, 2)])
     held = {}
+    # Labels are tried until the position of a visit decides who goes without: then a wrong weight shows.
+    late = first_that_differs(
+        lambda n: draw("late %d" % n, [("KEY", f[k], two) for k in range(6)], [], [staff("A01"), staff("A02", limit=4), staff("A03", limit=3), staff("A04", limit=3)]), [],
+        lambda visits: dict.fromkeys(visits, 0), change, f)
+    twins = first_that_differs(
+        lambda n: draw("twins %d" % n, [("GEN", f[k], two) for k in range(3)] + [("KEY", f[0], []), ("KEY", f[6], two), ("KEY", f[7], two)], [("GEN", f[3], two), ("KEY", f[5], two)],
+                       [staff("A01"), staff("A02", limit=4), staff("A03", limit=3), staff("A04", limit=3)]), [out(0)],
+        lambda visits: {subject: (visit.position, number) for number, (subject, visit) in enumerate(sorted(visits.items()))}, change, f)
     for name, case in (("key", key), ("loads", loads), ("tight", tight), ("expert", expert), ("wide", wide)):
         rows = [line.split("\t") for line in answer("assignments", {k: v for k, v in case.items()})["assign"].splitlines()]
         held[name] = {(f.index(subject), slot): who for subject, slot, who in rows}
@@ -889,6 +919,8 @@ def change_inputs():
         ("illness: slots nobody can fill", expert, [change("ILLNESS", "A02", visits_of("expert", "A02"))]),
         ("illness: the expert who has most", expert, [change("ILLNESS", e, visits_of("expert", e)), out(3)]),
         ("illness: a second one after a substitute", key, [change("ILLNESS", k[0, "01"], [0]), out(1), change("ILLNESS", k[2, "01"], [2])]),
+        ("illness: the last visits go without", late, ["all of A01"]),
+        ("illness: two that came in for one stand at one position", twins, [out(0), "all of A01"]),
         ("recusal", key, [first]),
         ("recusal: he may still take other visits", loads, [change("RECUSAL", held["loads"][0, "01"], [0]), out(1), out(2)]),
         ("recusal: three on one visit, with the superior", key, [first, change("RECUSAL", k[0, "02"], [0]), "again"]),
@@ -928,7 +960,9 @@ def settle(case, orders, change, ids):
     state, out = state_from(case), []
     for order in orders:
         if isinstance(order, str):
-            if order == "vacant":
+            if order == "all of A01":
+                order = change("ILLNESS", "A01", [ids.index(s) for s, visit in state.visits.items() if "A01" in visit.team.values()], superior="P01")
+            elif order == "vacant":
                 order = change("VACANT", "-", [ids.index(s) for s, visit in state.visits.items() if "-" in visit.team.values()])
             else:
                 subject = next(s for s in sorted(state.visits) if any(who != "-" for who in state.visits[s].team.values()) and state.counts.get(s, 0) == max(state.counts.values(), default=0))

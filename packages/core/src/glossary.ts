@@ -71,6 +71,28 @@ export const glossary = [
   { zh: '公示', id: 'Publicity', means: '向社会公开检查结果。', en: 'making results public' },
   { zh: '透明日志', id: 'Log', means: '只能追加的公开日志；任何改动、倒填都会被发现。', en: 'append-only transparency log' },
   { zh: '线索', id: 'Lead', means: '投诉、转办、移交等来源的问题；不计入抽查数量。', en: 'a clue; never in quota progress' },
+  {
+    zh: '后续处置',
+    id: 'FollowUp',
+    means: '检查发现问题之后的处理，由有管辖权的机构承办，有佐证才能办结。',
+    en: 'what follows a problem, open until evidence closes it',
+  },
+  { zh: '责令改正', id: 'Rectification', means: '限期改正并由两名执法人员复查。', en: 'put right by a day, then looked at again' },
+  { zh: '立案查处', id: 'CaseFiling', means: '立案、处理决定；作出处罚的还须报送信用信息系统。', en: 'a case with its decision' },
+  { zh: '移送', id: 'Referral', means: '移送其他部门或司法机关，有文书和回执。', en: 'handed to another department or to justice' },
+  { zh: '管辖', id: 'Jurisdiction', means: '哪个机构负责哪个乡镇的企业：谁管辖、谁负责。', en: 'which unit answers for which township' },
+  {
+    zh: '回访',
+    id: 'ReturnVisit',
+    means: '检查之后抽样询问企业：检查人员的行为是否规范。',
+    en: 'asking checked firms about the officers’ conduct',
+  },
   { zh: '频次上限', id: 'FrequencyCap', means: '一年内对同一对象检查次数的上限。', en: 'yearly cap per subject' },
+  {
+    zh: '文书模板',
+    id: 'DocumentTemplate',
+    means: '一份文书的写法：文字与字段；PDF 与 DOCX 都由它印出；有版本。',
+    en: 'the text a document is printed from',
+  },
   { zh: '工作日', id: 'WorkingDay', means: '周一至周五除去法定节假日，加上调休上班日。', en: 'working day' },
 ] as const satisfies readonly Term[]

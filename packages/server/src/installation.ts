@@ -9,10 +9,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { err, ok, type Result } from '@mingcha/core/base'
 import { openDatabase, openPool, reachDatabase, urlsFromEnvironment } from './db/connect.ts'
+import { installJobs } from './db/install-jobs.ts'
 import { startPostgres } from './db/launch.ts'
 import { migrate } from './db/migrate.ts'
 import type { Env, Mode } from './env.ts'
 import { startLogLoop } from './features/log/log-loop.ts'
+import { type JobRunner, startJobs } from './features/operate/job-runner.ts'
 import { openSeal, writeDurably } from './ports/seal.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -25,6 +27,8 @@ export interface Installation {
   readonly notes: readonly string[]
   /** Settles with a sentence when the database is gone for good. */
   readonly lost: Promise<string>
+  /** Begin the timed work. Called once, when there is somebody to serve; one-off commands leave it to the server. */
+  startJobs(): Promise<Result<true>>
   close(): Promise<void>
 }
 
@@ -68,15 +72,17 @@ export async function openInstallation(options: OpenOptions): Promise<Result<Ins
   }
   if (ownerUrl !== undefined) {
     const migrated = await migrate(ownerUrl)
-    if (!migrated.ok) {
+    const installed = migrated.ok ? await installJobs(ownerUrl) : migrated
+    if (!installed.ok) {
       await postgres?.value.stop()
-      return migrated
+      return installed
     }
   }
   const pool = openPool(appUrl, { name: 'web', max: 20 })
   const db = openDatabase(pool)
   const systemNow = () => new Date().toISOString()
   const log = options.fillLog === false ? null : startLogLoop({ db, home, publicUrl, systemNow })
+  let runner: JobRunner | null = null
   const env: Env = {
     mode,
     db,
@@ -87,16 +93,37 @@ export async function openInstallation(options: OpenOptions): Promise<Result<Ins
     publicUrl,
     schemesDir: join(root, 'schemes'),
     fixturesDir: join(root, 'fixtures'),
+    jobs: {
+      enqueue: (tx, name, data) => {
+        // bug: requests are served after startJobs; one-off commands ask for no job.
+        if (runner === null) throw new Error(`job ${name} was asked for before the jobs were started`)
+        return runner.enqueue(tx, name, data)
+      },
+    },
+    keepBackups: keepFromEnvironment(process.env),
   }
   return ok({
     env,
     ownerUrl,
     notes: postgres ? postgres.value.notes : [],
     lost: postgres ? postgres.value.lost : new Promise<string>(() => {}),
+    startJobs: async () => {
+      const started = await startJobs({ appUrl, setting: { env, ownerUrl } })
+      if (!started.ok) return started
+      runner = started.value
+      return ok(true)
+    },
     close: async () => {
+      await runner?.stop()
       await log?.close()
       await db.destroy()
       await postgres?.value.stop()
     },
   })
+}
+
+/** `MINGCHA_BACKUP_DAYS`, `MINGCHA_BACKUP_WEEKS`: whole numbers from 1; anything else is the default, 7 and 5. */
+export function keepFromEnvironment(env: NodeJS.ProcessEnv): Env['keepBackups'] {
+  const count = (text: string | undefined, usual: number) => (text !== undefined && /^[1-9]\d{0,3}$/.test(text) ? Number(text) : usual)
+  return { days: count(env.MINGCHA_BACKUP_DAYS, 7), weeks: count(env.MINGCHA_BACKUP_WEEKS, 5) }
 }

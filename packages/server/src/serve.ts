@@ -42,9 +42,15 @@ export async function serve(options: ServeOptions): Promise<number> {
     console.error(refusal(opened.error).body.error.sentence || fillSentence('{code}', opened.error))
     return 1
   }
-  const { env, notes, lost, close } = opened.value
+  const { env, notes, lost, startJobs, close } = opened.value
   for (const note of notes) console.log(note)
   if (options.mode === 'training') await seedTraining(env)
+  const jobs = await startJobs()
+  if (!jobs.ok) {
+    console.error(refusal(jobs.error).body.error.sentence)
+    await close()
+    return 1
+  }
   const app = await buildApp(env, { handlers, pages: [registerPublicPages, registerLogRoutes] })
   try {
     await app.listen({ port: options.port, host: options.host })

@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type RouteName, type Routes, routes } from '@mingcha/core/api'
 import type { FastifyInstance } from 'fastify'
-import type { Env, Mode } from '../src/env.ts'
+import type { Env, JobName, Mode } from '../src/env.ts'
 import { buildApp } from '../src/http/app.ts'
 import { handlers } from '../src/http/handlers.ts'
 import { openSeal } from '../src/ports/seal.ts'
@@ -23,6 +23,8 @@ export interface FreshApp {
   readonly env: Env
   readonly app: FastifyInstance
   readonly database: FreshDatabase
+  /** Jobs that commands asked for, in order; nothing runs them behind the test's back. */
+  readonly asked: { readonly name: JobName; readonly data: unknown }[]
   drop(): Promise<void>
 }
 
@@ -31,6 +33,7 @@ export async function freshApp(
 ): Promise<FreshApp> {
   const database = await freshDatabase({ max: 20 })
   const home = mkdtempSync(join(tmpdir(), 'mingcha-test-'))
+  const asked: { name: JobName; data: unknown }[] = []
   const base: Env = {
     mode: options.mode ?? 'training',
     db: database.db,
@@ -41,6 +44,12 @@ export async function freshApp(
     publicUrl: 'http://localhost',
     schemesDir: join(root, 'schemes'),
     fixturesDir: join(root, 'fixtures'),
+    jobs: {
+      enqueue: async (_tx, name, data) => {
+        asked.push({ name, data })
+      },
+    },
+    keepBackups: { days: 7, weeks: 5 },
   }
   const env = options.env ? options.env(base) : base
   const app = await buildApp(env, { handlers, rate: options.rate ?? 1_000_000 })
@@ -48,6 +57,7 @@ export async function freshApp(
     env,
     app,
     database,
+    asked,
     drop: async () => {
       await app.close()
       await database.drop()

@@ -55,6 +55,45 @@ describe('words', () => {
     expect(explainFirm(files, '91130525MA7331037M').rows[0]?.sentence.zh).toContain('列为候补第 1 位')
   })
 
+  it('EZ-11 A-32: one substituted out is told why and for whom, one that came in its place, both with the draw they had', () => {
+    const { files } = readVector('substituted')
+    const lines = linesOf(files, 'entries.jsonl').map(([line]) => JSON.parse(line!))
+    const [gen, key] = lines
+    const out = explainFirm(files, gen.out)
+    expect(out).toMatchObject({ known: true, agrees: true, team: [] })
+    expect(out.sentence.zh).toBe(`${gen.out} 在名单上，后被替换，不再检查；重算一致。`)
+    expect(out.rows.map(row => [row.stratum, row.outcome, row.change])).toEqual([
+      ['GEN', 'drawn', 'out'],
+      ['KEY', 'drawn', 'out'],
+    ])
+    expect(out.rows[0]!.sentence.zh).toContain(`第 1 条变更：因停产被替换，由 ${gen.in} 递补。`)
+    expect(out.rows[1]!.sentence.en).toContain(`Change 2: substituted for suspended production; ${key.in} came in.`)
+
+    const came = explainFirm(files, key.in)
+    expect(came.sentence.zh).toBe(`${key.in} 原为候补，后依次递补，应当检查；重算一致。`)
+    expect(came.team).toEqual(key.assign)
+    expect(came.rows.find(row => row.stratum === 'KEY')).toMatchObject({
+      outcome: 'reserve',
+      change: 'in',
+      outcomeWords: { zh: '候补递补' },
+    })
+    // It came in and went out again: the last of the two counts, both are told.
+    const both = explainFirm(files, gen.in)
+    expect(both).toMatchObject({ team: [], agrees: true })
+    expect(both.rows.find(row => row.stratum === 'GEN')!.sentence.zh).toMatch(/依次递补，应当检查。第 5 条变更：因迁出被替换/)
+    const last = lines.at(-1)
+    expect(explainFirm(files, last.out).rows.find(row => row.stratum === last.stratum)!.sentence.zh).toContain('候补已用完')
+  })
+
+  it('EZ-11: the team shown is that after all changes, and none where they do not come out again', () => {
+    const { files } = readVector('reassigned')
+    const [change] = linesOf(files, 'entries.jsonl').map(([line]) => JSON.parse(line!))
+    const { id, from } = change.changes[1]
+    expect(explainFirm(files, id).team.map(slot => slot.inspector)).not.toContain(from)
+    const bent = textOf(files, 'entries.jsonl').replace(`"to":"${change.changes[0].to}"`, '"to":"-"')
+    expect(explainFirm(withFile(files, 'entries.jsonl', bent), id).team).toEqual([])
+  })
+
   it('an unknown code, an absurd code, and a bundle that cannot be read', () => {
     expect(explainFirm(files, '91130525MA99999999')).toMatchObject({ known: false, agrees: false, rows: [] })
     expect(explainFirm(files, '位'.repeat(9000)).known).toBe(false)

@@ -27,7 +27,7 @@ const MEANING: Readonly<Record<string, readonly CheckName[]>> = {
   'cutoffs.txt': ['cutoffs.match'],
   'assign.txt': ['assign.format', 'assign.optimal', 'potentials.canonical'],
   'potentials.txt': ['potentials.canonical', 'assign.optimal'],
-  'entries.jsonl': ['unfilled.cuts'],
+  'entries.jsonl': ['unfilled.cuts', 'changes.format', 'changes.replay'],
 }
 const LISTS = [...COMMITTED, ...Object.keys(MEANING)]
 

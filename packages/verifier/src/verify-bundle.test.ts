@@ -10,7 +10,7 @@ const failing = (report: ReturnType<typeof verifyBundle>) => report.checks.filte
 const plain = readVector('plain')
 
 describe('neutral bundles', () => {
-  it('has all eleven', () => expect(VECTORS.length).toBe(11))
+  it('has all thirteen', () => expect(VECTORS.length).toBe(13))
 
   it.each(VECTORS)('%s passes every check an auditor can make', name => {
     const { files, salt, certificates, expected } = readVector(name)
@@ -50,7 +50,7 @@ describe('hostile input', () => {
   it('answers every check for no files at all', () => {
     const report = verifyBundle(new Map())
     expect(report.verdict).toBe('fail')
-    expect(report.checks.length).toBe(37)
+    expect(report.checks.length).toBe(39)
     expect(report.checks.filter(c => c.verdict === 'pass').map(c => c.name)).toEqual(['bundle.bounds'])
   })
 

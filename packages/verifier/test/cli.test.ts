@@ -75,7 +75,7 @@ describe('the packed package', () => {
 describe('exit codes', () => {
   it.each(['bundle', 'bundle.zip', 'nested.zip'])('0 for a good %s', path => {
     const { status, stdout } = run(path)
-    expect(stdout).toContain('核验通过：34 项通过，0 项未通过，3 项不适用')
+    expect(stdout).toContain('核验通过：36 项通过，0 项未通过，3 项不适用')
     expect(status).toBe(0)
   })
 
@@ -113,7 +113,7 @@ describe('options', () => {
   it('--salt, as text and as a file', () => {
     const hex = Buffer.from(vector.salt).toString('hex')
     writeFileSync(join(work, 'salt.txt'), `${hex}\n`)
-    for (const salt of [hex, 'salt.txt']) expect(run('bundle', '--salt', salt).stdout).toContain('36 项通过，0 项未通过，1 项不适用')
+    for (const salt of [hex, 'salt.txt']) expect(run('bundle', '--salt', salt).stdout).toContain('38 项通过，0 项未通过，1 项不适用')
     expect(run('bundle', '--salt', '0'.repeat(64)).status).toBe(1)
   })
 
@@ -132,7 +132,7 @@ describe('options', () => {
       summary: { draw: '130525-2026-0007', assurance: 'B' },
       explanation: { known: true, agrees: true },
     })
-    expect(report.checks.length).toBe(37)
+    expect(report.checks.length).toBe(39)
     expect(Object.keys(report.checks[0])).toEqual(['name', 'group', 'rule', 'title', 'verdict', 'evidence'])
   })
 })

@@ -145,8 +145,41 @@ function makeVariants(): Variant[] {
   return out
 }
 
+/** One field of one change set to something odd, or to what another line has there; all made to fit again, up to a log of the insider's own. */
+function makeChangeVariants(count: number): Variant[] {
+  const chance = makeChance(20261123)
+  return Array.from({ length: count }, () => {
+    const vector = ['substituted', 'reassigned'][chance(2)]!
+    const { files } = readVector(vector)
+    const lines = textOf(files, 'entries.jsonl').split('\n').slice(0, -1)
+    const at = chance(lines.length)
+    const fieldsOf = (line: string) => [...line.matchAll(/"([a-z]+)":("[^"]*"|\[(?:\{[^}]*\},?)*\]|\[[^\]{]*\])/g)]
+    const { 0: whole, 1: key } = fieldsOf(lines[at]!)[chance(fieldsOf(lines[at]!).length)]!
+    const others = fieldsOf(lines[chance(lines.length)]!).filter(field => field[1] === key)
+    const value = others[0]?.[2] ?? ODD_VALUES[chance(ODD_VALUES.length)]!
+    const next = lines.with(at, lines[at]!.replace(whole, `"${key}":${chance(3) === 0 ? ODD_VALUES[chance(ODD_VALUES.length)]! : value}`))
+    const text = (chance(9) === 0 ? next.toSpliced(chance(next.length), 1) : next).map(line => `${line}\n`).join('')
+    const edited = withFile(files, 'entries.jsonl', Buffer.from(text, 'utf8'))
+    return {
+      label: `${vector} entry ${at + 1} ${key} ${value.slice(0, 60)}`,
+      files: recompute(edited, { result: true, publish: true, log: true }),
+    }
+  })
+}
+
 describe('the TypeScript and the Python verifier give one verdict', () => {
-  it('on the eleven bundles and on edits of them', () => {
+  it('EZ-11 A-32: on changes after the draw with one field altered', () => {
+    const variants = makeChangeVariants(160)
+    const lines = runPython([], variants.map(({ files }) => `${printFiles(files)}\n`).join(''))
+    const apart = variants.flatMap(({ label, files }, i) => {
+      const [python, typescript]: [string[], string[]] = [JSON.parse(lines[i]!).failed, failing(files)]
+      return (python.length === 0) === (typescript.length === 0) ? [] : [`${label}: Python [${python}], TypeScript [${typescript}]`]
+    })
+    expect(apart).toEqual([])
+    expect(lines.length).toBe(variants.length)
+  }, 60_000)
+
+  it('on the thirteen bundles and on edits of them', () => {
     const variants = makeVariants()
     const lines = runPython([], variants.map(({ files }) => `${printFiles(files)}\n`).join(''))
     expect(lines.length).toBe(variants.length)
@@ -159,22 +192,24 @@ describe('the TypeScript and the Python verifier give one verdict', () => {
       if ((python.length === 0) !== (typescript.length === 0)) apart.push(`${label}: Python [${python}], TypeScript [${typescript}]`)
     }
     expect(apart).toEqual([])
-    expect(passed).toBeGreaterThan(11)
+    expect(passed).toBeGreaterThan(13)
   }, 60_000)
 
   it('on every bundle of an insider who holds the log key: each is caught by both', () => {
     const apart: string[] = []
     const lines = runPython(['--attacks'])
     for (const line of lines) {
-      const { label, files, salt, certificates, vkey, failed } = JSON.parse(line)
+      const { label, files, salt, certificates, vkey, failed, expected } = JSON.parse(line)
       const found = failing(readFiles(files), {
         salt: Uint8Array.from(Buffer.from(salt, 'hex')),
         certificates: new Map(Object.entries<string>(certificates)),
         ...(vkey !== '-' && { trustedVkey: vkey }),
       })
-      if ((found.length === 0) !== (failed.length === 0)) apart.push(`${label}: Python [${failed}], TypeScript [${found}]`)
+      const isChange = expected.startsWith('changes.')
+      if ((found.length === 0) !== (failed.length === 0) || (isChange && !found.includes(expected)))
+        apart.push(`${label}: Python [${failed}], TypeScript [${found}]`)
     }
     expect(apart).toEqual([])
-    expect(lines.length).toBeGreaterThan(110)
+    expect(lines.length).toBeGreaterThan(150)
   }, 60_000)
 })

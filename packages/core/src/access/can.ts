@@ -40,10 +40,15 @@ export const actions = {
   'account.create': ['admin'],
   'account.change': ['admin'],
   'unit.list': everyone,
+  'agency.contact': ['admin', 'office'],
   'unit.create': ['admin'],
+  'unit.change': ['admin'],
+  'backup.list': ['admin', 'office'],
+  'backup.make': ['admin'],
   'training.clock': ['office', 'head', 'supervisor', 'admin'],
   'registry.view': insiders,
   'registry.import': ['registrar', 'office'],
+  'registry.edit': ['registrar', 'office'],
   'registry.reveal': ['registrar', 'head'],
   'scheme.view': everyone,
   'scheme.adopt': ['head', 'admin'],
@@ -91,6 +96,8 @@ export const actions = {
   'returnvisit.record': ['office', 'supervisor', 'legal'],
   'desk.view': everyone,
   'oversight.view': ['supervisor', 'head', 'office', 'legal', 'auditor'],
+  'template.view': insiders,
+  'template.edit': ['office', 'legal'],
   'event.list': ['auditor', 'supervisor', 'head', 'admin'],
 } as const satisfies Record<string, readonly Role[]>
 
@@ -98,23 +105,32 @@ export type Action = keyof typeof actions
 
 /** The things an action may be about; only what a rule needs. */
 export interface Thing {
-  /** The account that did the step before: 录入人 of the event, drafter of a plan. */
-  readonly madeBy?: string | null
+  /** The account or accounts that did the steps before: 录入人 of the event, 拟制人 of a visit's approval, the inspectors and 认定人 of a finding. */
+  readonly madeBy?: string | null | readonly (string | null)[]
 }
 
-/** Actions whose second person must differ from the first (operator ≠ event witness, DESIGN §10). */
-const separated: Partial<Record<Action, string>> = { 'event.confirm': 'access.same_person' }
+/** Actions whose person must differ from everyone who did the steps before (DESIGN §10), and the refusal that says so. */
+const separated: Partial<Record<Action, string>> = {
+  // operator ≠ event witness
+  'event.confirm': 'access.same_person',
+  // drafter ≠ approver
+  'visit.approve': 'access.drafter_approves',
+  // inspector and determiner ≠ reviewer
+  'finding.review': 'access.inspector_reviews',
+}
 
 /**
- * May this actor do this? The refusal carries the catalogue code and who can.
- * Errors: `access.role` {action, who}, `access.same_person`.
+ * May this actor do this? The refusal carries the catalogue code and who can. Several roles in one account are lawful; what is refused is the
+ * same person on both sides of a step, here, at the point of action.
+ * Errors: `access.role` {action, who}, `access.same_person`, `access.drafter_approves`, `access.inspector_reviews`.
  */
 export function can(actor: Actor, action: Action, thing: Thing = {}): Result<true> {
   const allowed: readonly Role[] = actions[action]
   if (!actor.roles.some(r => allowed.includes(r)))
     return err({ code: 'access.role', action, who: allowed.map(r => roleNames[r]).join('、') })
   const code = separated[action]
-  if (code && thing.madeBy === actor.accountId) return err({ code })
+  const before: readonly (string | null)[] = Array.isArray(thing.madeBy) ? thing.madeBy : [thing.madeBy ?? null]
+  if (code && before.includes(actor.accountId)) return err({ code })
   return ok(true)
 }
 

@@ -4,9 +4,11 @@
  */
 import type { Problem } from '../base/result.ts'
 import { accessErrors } from './errors/access.ts'
+import { documentErrors } from './errors/documents.ts'
 import { drawErrors } from './errors/draw.ts'
 import { drawCoreErrors } from './errors/draw-core.ts'
 import { fieldworkErrors } from './errors/fieldwork.ts'
+import { followupErrors } from './errors/followup.ts'
 import { logErrors } from './errors/log.ts'
 import { operateErrors } from './errors/operate.ts'
 import { registryErrors } from './errors/registry.ts'
@@ -18,6 +20,8 @@ export const errors = {
   ...drawErrors,
   ...drawCoreErrors,
   ...fieldworkErrors,
+  ...documentErrors,
+  ...followupErrors,
   ...logErrors,
   ...operateErrors,
 } as const

@@ -7,18 +7,19 @@ export interface EventKind {
   /** Type of the log entry (protocol §8), if any. */
   readonly leaf:
     | 'registry-root'
+    | 'audit-root'
     | 'items'
     | 'plan'
     | 'commit'
     | 'event'
     | 'result'
     | 'unfilled'
+    | 'substitute'
+    | 'reassign'
     | 'publish'
     | 'void'
     | 'publicity'
     | 'correction'
-    | 'substitute'
-    | 'reassign'
     | null
 }
 
@@ -27,15 +28,28 @@ export const eventKinds = {
   'account.created': { zh: '新建账号', leaf: null },
   'account.disabled': { zh: '停用账号', leaf: null },
   'account.enabled': { zh: '启用账号', leaf: null },
+  'account.edited': { zh: '修改账号', leaf: null },
+  'account.unlocked': { zh: '解锁账号', leaf: null },
+  'account.totp_begun': { zh: '开始启用动态码', leaf: null },
+  'account.totp_enabled': { zh: '启用动态码', leaf: null },
+  'account.totp_disabled': { zh: '停用动态码', leaf: null },
+  'account.totp_removed': { zh: '移除他人的动态码', leaf: null },
+  'account.recovery_used': { zh: '用恢复码登录', leaf: null },
   'account.password_changed': { zh: '修改密码', leaf: null },
   'account.password_reset': { zh: '重置密码', leaf: null },
   'account.locked': { zh: '账号锁定', leaf: null },
   'session.started': { zh: '登录', leaf: null },
   'session.refused': { zh: '登录失败', leaf: null },
   'session.ended': { zh: '退出', leaf: null },
+  'agency.contact_changed': { zh: '修改对外联系方式', leaf: null },
   'unit.created': { zh: '新增内设机构', leaf: null },
+  'unit.renamed': { zh: '内设机构改名', leaf: null },
+  'unit.retired': { zh: '停用内设机构', leaf: null },
+  'unit.restored': { zh: '恢复内设机构', leaf: null },
   'training.advanced': { zh: '推进演练时钟', leaf: null },
   'registry.imported': { zh: '导入名录', leaf: null },
+  'inspector.saved': { zh: '修改检查人员', leaf: null },
+  'inspector.status_changed': { zh: '检查人员请假、销假、调动', leaf: null },
   'registry.revealed': { zh: '查看个人信息', leaf: null },
   'registry.rooted': { zh: '名录库快照', leaf: 'registry-root' },
   'scheme.adopted': { zh: '采用实施方案', leaf: null },
@@ -103,6 +117,8 @@ export const eventKinds = {
   'followup.closed': { zh: '办结后续处置', leaf: null },
   'followup.reopened': { zh: '恢复后续处置', leaf: null },
   'followup.cancelled': { zh: '作废后续处置', leaf: null },
+  'followup.file_stored': { zh: '上传后续处置佐证', leaf: null },
+  'jurisdiction.set': { zh: '登记管辖', leaf: null },
   'lead.recorded': { zh: '登记线索', leaf: null },
   'lead.disposed': { zh: '处置线索', leaf: null },
   'lead.reopened': { zh: '恢复线索', leaf: null },
@@ -111,7 +127,16 @@ export const eventKinds = {
   'returnvisit.recorded': { zh: '记录回访', leaf: null },
   'visit.substituted': { zh: '替换检查对象', leaf: 'substitute' },
   'visit.reassigned': { zh: '改派检查人员', leaf: 'reassign' },
+  'visit.recorded': { zh: '录入检查结果', leaf: null },
+  'backup.asked': { zh: '要求备份', leaf: null },
+  'template.saved': { zh: '修改文书模板', leaf: null },
+  'template.restored': { zh: '恢复文书模板', leaf: null },
+  'returnvisit.withdrawn': { zh: '撤回回访记录', leaf: null },
   'backup.made': { zh: '备份', leaf: null },
+  'backup.failed': { zh: '备份失败', leaf: null },
+  'backup.restored': { zh: '从备份恢复', leaf: null },
+  'backup.drilled': { zh: '恢复演练', leaf: null },
+  'audit.rooted': { zh: '操作记录每日根', leaf: 'audit-root' },
 } as const satisfies Record<string, EventKind>
 
 export type EventName = keyof typeof eventKinds

@@ -1,10 +1,24 @@
 /** 路由总表 — one file per area under `routes/`; this is their union. */
 import { accessRoutes } from './routes/access.ts'
+import { documentRoutes } from './routes/documents.ts'
 import { drawRoutes } from './routes/draw.ts'
+import { followupRoutes } from './routes/followups.ts'
+import { operateRoutes } from './routes/operate.ts'
 import { planningRoutes } from './routes/planning.ts'
 import { registryRoutes } from './routes/registry.ts'
-import { changeRoutes, visitRoutes } from './routes/visits.ts'
+import { changeRoutes, paperRoutes, visitRoutes } from './routes/visits.ts'
 
-export const routes = { ...accessRoutes, ...registryRoutes, ...planningRoutes, ...drawRoutes, ...visitRoutes, ...changeRoutes } as const
+export const routes = {
+  ...accessRoutes,
+  ...registryRoutes,
+  ...planningRoutes,
+  ...drawRoutes,
+  ...visitRoutes,
+  ...paperRoutes,
+  ...changeRoutes,
+  ...documentRoutes,
+  ...followupRoutes,
+  ...operateRoutes,
+} as const
 export type Routes = typeof routes
 export type RouteName = keyof Routes

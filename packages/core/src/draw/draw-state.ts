@@ -81,7 +81,7 @@ export interface Draft extends DrawState {
   spent: number
 }
 
-const MAX_WORK = 2 ** 34
+const MAX_WORK = 2 ** 32
 const MAX_OFFICERS = 2 ** 11
 const MAX_CELLS = 2 ** 24
 

@@ -14,7 +14,7 @@ export interface PublishInput {
   readonly result: string
   /** every file of the bundle but publish.json and publish.tlog-proof */
   readonly files: ReadonlyMap<string, Uint8Array>
-  /** drawn ids not visited yet, any order */
+  /** ids that stand on the list after all changes and are not visited yet, any order */
   readonly undone: readonly string[]
 }
 

@@ -147,7 +147,7 @@ export interface Publish {
   readonly result_sha256: string
   /** SHA-256 of every bundle file but publish.json and publish.tlog-proof */
   readonly files: Readonly<Record<string, string>>
-  /** drawn ids not visited by then, by byte order */
+  /** ids that stood on the list and were not visited by then, by byte order (ADR 0006 §14) */
   readonly undone: readonly string[]
 }
 

@@ -274,3 +274,7 @@ export function findOpeningGaps(opening: Opening, officers: readonly string[], n
     gaps.push({ code: 'opening.notice', at: 'noticeReceivedBy', says: '请写明行政检查通知书的签收人', law: ['X-07'] })
   return gaps
 }
+
+/** 未签字的原因 as a paper prints it; empty where it was signed. @law SJZ-58 */
+export const unsignedWords = (signature: Signature | null): string =>
+  signature?.kind === 'unsigned' ? `${signature.reason}（附佐证 ${signature.files.length} 份）` : ''

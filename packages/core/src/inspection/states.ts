@@ -80,7 +80,8 @@ export const followUpMoves = {
 
 export const leadMoves = {
   open: ['handed', 'transferred', 'checked', 'closed'],
-  handed: ['closed', 'open'],
+  // The unit it was handed to may find that it needs a check, or that it is another department's.
+  handed: ['transferred', 'checked', 'closed', 'open'],
   transferred: ['closed', 'open'],
   checked: ['closed'],
   closed: ['open'],
@@ -161,8 +162,8 @@ const legal =
 export const moveVisit = legal<VisitState>(visitMoves, visitStateNames, 'visit.state')
 /** Is this a legal move? Errors: `finding.state` {state}. */
 export const moveFinding = legal<FindingState>(findingMoves, findingStateNames, 'finding.state')
-/** Is this a legal move? Errors: `follow_up.state` {state}. */
-export const moveFollowUp = legal<FollowUpState>(followUpMoves, followUpStateNames, 'follow_up.state')
+/** Is this a legal move? Errors: `followup.state` {state}. */
+export const moveFollowUp = legal<FollowUpState>(followUpMoves, followUpStateNames, 'followup.state')
 /** Is this a legal move? Errors: `lead.state` {state}. */
 export const moveLead = legal<LeadState>(leadMoves, leadStateNames, 'lead.state')
 

@@ -6,7 +6,7 @@ import type { PlainDate } from '../base/plain-date.ts'
 import type { Problem, Result } from '../base/result.ts'
 import { type ReadCell, readAs, readChoice, readDate, readPhone, readText, refuse, splitList } from './cell.ts'
 import { checkIdNumber } from './id-number.ts'
-import { type Assembled, type Cells, column, type LedgerReading, readLedger } from './ledger.ts'
+import { type Assembled, type Cells, column, type LedgerReading, type RowProblem, readLedger } from './ledger.ts'
 import { isBlank, normaliseCode, normaliseText, toHalfWidth } from './text.ts'
 
 /** 回避: the subject's code and why. */
@@ -138,6 +138,50 @@ export function readInspectorRows(rows: readonly (readonly string[])[]): Result<
   const rowOfCertificate = new Map<string, number>()
   const rowOfIdNumber = new Map<string, number>()
   return readLedger(rows, inspectorColumns, (cells, row) => assembleInspector(cells, row, { rowOfCode, rowOfCertificate, rowOfIdNumber }))
+}
+
+/** 检查人员表单: one person as typed at the desk. Every text is read as a cell of the ledger is, so a form lets in nothing that a file would not. */
+export interface InspectorForm {
+  readonly code: string
+  readonly name: string
+  readonly unitName: string
+  readonly kind: 'officer' | 'assistant'
+  readonly certificateNumber: string | null
+  readonly certificateValidTo: string | null
+  readonly specialities: readonly string[]
+  readonly recusals: readonly RecusalEntry[]
+  readonly idNumber: string | null
+  readonly phone: string | null
+  readonly status: InspectorEntry['status']
+  readonly leaveFrom: string | null
+  readonly leaveTo: string | null
+}
+
+/** The person, or every problem of the form; `entry` is null exactly when one of them is an error. */
+export function readInspectorForm(form: InspectorForm): {
+  readonly entry: InspectorEntry | null
+  readonly problems: readonly RowProblem[]
+} {
+  const cells: Readonly<Record<keyof typeof inspectorColumns, string>> = {
+    code: form.code,
+    name: form.name,
+    idNumber: form.idNumber ?? '',
+    phone: form.phone ?? '',
+    unitName: form.unitName,
+    certificateNumber: form.certificateNumber ?? '',
+    certificateValidTo: form.certificateValidTo ?? '',
+    kind: form.kind === 'assistant' ? '辅助人员' : '执法人员',
+    specialities: form.specialities.join('；'),
+    status: Object.keys(STATUS).find(word => STATUS[word] === form.status)!,
+    leaveFrom: form.leaveFrom ?? '',
+    leaveTo: form.leaveTo ?? '',
+    recusals: form.recusals.map(r => `${r.subject}（${r.reason}）`).join('；'),
+  }
+  const keys = Object.keys(inspectorColumns) as (keyof typeof inspectorColumns)[]
+  const reading = readInspectorRows([keys.map(key => inspectorColumns[key].header), keys.map(key => cells[key])])
+  // bug: the header is ours and the row is not blank, since it has a status.
+  if (!reading.ok) throw new Error(`inspector form: ${reading.error.code}`)
+  return { entry: reading.value.accepted[0] ?? null, problems: reading.value.problems }
 }
 
 interface FileContext {

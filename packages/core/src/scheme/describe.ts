@@ -23,6 +23,16 @@ const START = { determination: '作出检查结果认定之日', completion: '�
 const STAGE_FROM = { drawn: '抽取完成', issued: '任务下达', completed: '检查完成', determined: '作出认定' } as const
 const BALANCE = { draw: '本次抽取内均衡', year: '按本年度已检查次数均衡' } as const
 
+const EFFECT = { withhold: '不予公开', redact: '去掉相关内容后公开', restrict: '限制公开范围' } as const
+const DOCUMENT = { checklist: '现场检查表', minutes: '现场检查笔录', interview: '询问笔录' } as const
+const OUTCOME = {
+  clean: '未发现问题',
+  violation: '发现问题',
+  unreachable: '无法联系',
+  refused: '拒绝或不配合',
+  'no-activity': '未开展相关经营',
+} as const
+
 export function describeScheme(scheme: Scheme): SchemeRow[] {
   const rows: SchemeRow[] = []
   const add = (section: string, label: string, value: string, cited: Cited) =>
@@ -57,6 +67,26 @@ export function describeScheme(scheme: Scheme): SchemeRow[] {
   add('检查结果', '规范用语', scheme.results.phrases.map(p => `“${p.text}”`).join(''), scheme.results)
   add('公示', '期限', `${START[scheme.publicity.start]}起 ${scheme.publicity.workingDays} 个工作日内`, scheme.publicity)
   add('公示', '渠道', scheme.publicity.channels.join('、'), scheme.publicity)
+  for (const w of scheme.publicity.withholding ?? [])
+    add('公示', `涉及${w.ground}`, `${EFFECT[w.effect]}${w.mandatory ? '（应当）' : '（可以，须经审核）'}`, w)
+  const f = scheme.fieldwork
+  if (f?.documents)
+    for (const set of f.documents.sets)
+      add(
+        '检查过程',
+        `检查情况为${set.outcomes.map(o => OUTCOME[o]).join('、')}`,
+        set.required.length === 0 ? '不要求文书' : set.required.map(d => DOCUMENT[d]).join('、'),
+        f.documents,
+      )
+  if (f?.notice) add('检查过程', '行政检查通知书', f.notice.rule === 'before' ? '检查前送达' : '到场出示并签收', f.notice)
+  if (f?.entry) add('检查过程', '扫码入企', f.entry.scan ? '须扫码，不能扫码的写明原因' : '不要求', f.entry)
+  if (f?.maxPeople) add('检查过程', '入企人员', `不超过 ${f.maxPeople.count} 人`, f.maxPeople)
+  if (f?.methodNames)
+    add('检查过程', '检查方式的称呼', `${f.methodNames['on-site']}、${f.methodNames['off-site']}、${f.methodNames.other}`, f.methodNames)
+  if (f?.sameFirm) add('检查过程', '同一企业的另一次检查', `${f.sameFirm.days} 日内应当合并，不能合并的写明理由`, f.sameFirm)
+  if (f?.rectify) add('后续处置', '整改期限', `没有另行写明的，${f.rectify.workingDays} 个工作日`, f.rectify)
+  if (f?.returnVisit)
+    add('后续处置', '回访', `每批次 ${f.returnVisit.percent}%，至少一家，${f.returnVisit.workingDays} 个工作日内`, f.returnVisit)
   return rows
 }
 

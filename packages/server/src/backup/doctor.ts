@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { rootAt } from '@mingcha/core/log'
 import { sql } from 'kysely'
 import { readMigrations } from '../db/migrate.ts'
+import { read } from '../db/tx.ts'
 import type { Env } from '../env.ts'
 import { latestCheckpoint, readTree } from '../features/log/read-log.ts'
+import { examineAuditRoots } from '../features/operate/audit-root.ts'
+import { isOverdue, lastBackup, overdueAfterHours } from '../features/operate/last-backup.ts'
 import { LOG_STATE } from '../ports/signer.ts'
-import { lastBackupFile } from './backup.ts'
 
 export interface Finding {
   readonly name: string
@@ -34,7 +36,7 @@ export async function examine(env: Env): Promise<Finding[]> {
   const { rows: rights } = await sql<{
     t: string
     can: boolean
-  }>`select t, has_table_privilege(t, 'update') or has_table_privilege(t, 'delete') as can from unnest(array['event','log_leaf','log_checkpoint','subject_version']) t`.execute(
+  }>`select t, has_table_privilege(t, 'update') or has_table_privilege(t, 'delete') as can from unnest(array['event','log_leaf','log_checkpoint','subject_version','audit_root','audit_leaf']) t`.execute(
     env.db,
   )
   const loose = rights.filter(r => r.can).map(r => r.t)
@@ -78,15 +80,27 @@ export async function examine(env: Env): Promise<Finding[]> {
     }
   } else note('透明日志', checkpoint === null, checkpoint === null ? '还没有条目' : `签名器的记录 keys/${LOG_STATE} 不在，请从副本放回`)
 
-  const last = join(env.home, lastBackupFile)
-  const at = existsSync(last) ? (JSON.parse(readFileSync(last, 'utf8')) as { at: string }).at : null
-  const hours = at === null ? null : (Date.now() - Date.parse(at)) / 3_600_000
+  const audit = await read({ env, actor: null }, ({ db }) => examineAuditRoots(db))
+  note(
+    '操作记录',
+    audit.fault === null,
+    audit.fault === null
+      ? audit.roots === 0
+        ? '还没有每日根'
+        : `${audit.roots} 个每日根，${audit.events} 条操作记录，与透明日志一致`
+      : `${audit.fault}：有人改过数据库，请保留现场并报告纪检`,
+  )
+
+  const last = await read({ env, actor: null }, ({ db }) => lastBackup(db))
+  const now = env.systemNow()
+  const hours = last?.okAt ? ((Date.parse(now) - Date.parse(last.okAt)) / 3_600_000).toFixed(1) : null
+  const late = isOverdue(last, now)
   note(
     '备份',
-    hours !== null && hours < 48,
+    !late,
     hours === null
       ? '还没有备份：npm run mingcha -- backup'
-      : `${hours.toFixed(1)} 小时前${hours < 48 ? '' : '，已超过 48 小时：npm run mingcha -- backup'}`,
+      : `${hours} 小时前${late ? `，已超过 ${overdueAfterHours} 小时：npm run mingcha -- backup` : ''}${last?.ok ? '' : '；最近一次没有成功，见 设置 → 备份'}`,
   )
   return findings
 }

@@ -34,12 +34,27 @@ create table account (
   locked_until timestamp with time zone,
   disabled_at timestamp with time zone,
   created_at timestamp with time zone not null,
+  totp_sealed bytea,
+  totp_confirmed_at timestamp with time zone,
+  totp_counter bigint default 0 not null,
   constraint account_pkey PRIMARY KEY (agency_id, id),
   constraint account_login_unique UNIQUE (login),
   constraint account_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
   constraint account_agency_id_unit_id_fkey FOREIGN KEY (agency_id, unit_id) REFERENCES unit(agency_id, id)
 );
 grant select, insert, update on account to mingcha_app;
+
+create table account_recovery_code (
+  agency_id text not null,
+  account_id uuid not null,
+  mac bytea not null,
+  used_at timestamp with time zone,
+  constraint account_recovery_code_pkey PRIMARY KEY (agency_id, account_id, mac),
+  constraint account_recovery_code_agency_id_account_id_fkey FOREIGN KEY (agency_id, account_id) REFERENCES account(agency_id, id)
+);
+alter table account_recovery_code enable row level security;
+create policy account_recovery_code_agency on account_recovery_code as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert, update, delete on account_recovery_code to mingcha_app;
 
 create table agency (
   id text not null,
@@ -53,6 +68,74 @@ create table agency (
   constraint agency_level CHECK ((level = ANY (ARRAY['province'::text, 'city'::text, 'county'::text, 'district'::text])))
 );
 grant select, insert, update on agency to mingcha_app;
+
+create table agency_contact (
+  agency_id text not null,
+  contact text not null,
+  phone text not null,
+  complaint text not null,
+  number_prefix text not null,
+  actor_id uuid not null,
+  at timestamp with time zone not null,
+  constraint agency_contact_pkey PRIMARY KEY (agency_id),
+  constraint agency_contact_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id)
+);
+grant select, insert, update, delete on agency_contact to mingcha_app;
+
+create table audit_leaf (
+  agency_id text not null,
+  on_day date not null,
+  "position" integer not null,
+  event_id bigint not null,
+  hash bytea not null,
+  constraint audit_leaf_pkey PRIMARY KEY (agency_id, on_day, "position"),
+  constraint audit_leaf_once UNIQUE (event_id),
+  constraint audit_leaf_agency_id_on_day_fkey FOREIGN KEY (agency_id, on_day) REFERENCES audit_root(agency_id, on_day),
+  constraint audit_leaf_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id)
+);
+alter table audit_leaf enable row level security;
+create policy audit_leaf_agency on audit_leaf as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert on audit_leaf to mingcha_app;
+
+create table audit_root (
+  agency_id text not null,
+  on_day date not null,
+  events integer not null,
+  root bytea not null,
+  salt bytea not null,
+  event_id bigint not null,
+  made_at timestamp with time zone not null,
+  constraint audit_root_pkey PRIMARY KEY (agency_id, on_day),
+  constraint audit_root_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint audit_root_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
+  constraint audit_root_events CHECK ((events > 0))
+);
+alter table audit_root enable row level security;
+create policy audit_root_agency on audit_root as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert on audit_root to mingcha_app;
+
+create table backup_run (
+  id uuid default gen_random_uuid() not null,
+  kind text not null,
+  state text not null,
+  asked_by uuid,
+  started_at timestamp with time zone not null,
+  of_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  path text,
+  bytes bigint,
+  tables integer,
+  rows bigint,
+  files integer,
+  why text,
+  constraint backup_run_pkey PRIMARY KEY (id),
+  constraint backup_run_ended CHECK (((state = 'waiting'::text) = (ended_at IS NULL))),
+  constraint backup_run_kind CHECK ((kind = ANY (ARRAY['nightly'::text, 'asked'::text, 'command'::text, 'restored'::text, 'drill'::text]))),
+  constraint backup_run_reason CHECK (((state = 'failed'::text) = (why IS NOT NULL))),
+  constraint backup_run_state CHECK ((state = ANY (ARRAY['waiting'::text, 'ok'::text, 'failed'::text])))
+);
+CREATE INDEX backup_run_newest ON public.backup_run USING btree (started_at DESC);
+grant select, insert, update on backup_run to mingcha_app;
 
 create table batch (
   agency_id text not null,
@@ -147,6 +230,22 @@ create table disclosure (
   constraint disclosure_state CHECK ((state = ANY (ARRAY['waiting'::text, 'exported'::text, 'received'::text, 'returned'::text])))
 );
 grant select, insert, update on disclosure to mingcha_app;
+
+create table document_template (
+  agency_id text not null,
+  kind text not null,
+  version integer not null,
+  text text,
+  restored_from integer,
+  actor_id uuid not null,
+  at timestamp with time zone not null,
+  constraint document_template_pkey PRIMARY KEY (agency_id, kind, version),
+  constraint document_template_agency_id_actor_id_fkey FOREIGN KEY (agency_id, actor_id) REFERENCES account(agency_id, id),
+  constraint document_template_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint document_template_kind CHECK ((kind ~ '^[a-z-]{1,40}$'::text)),
+  constraint document_template_version CHECK ((version > 0))
+);
+grant select, insert on document_template to mingcha_app;
 
 create table encounter (
   agency_id text not null,
@@ -287,6 +386,26 @@ alter table follow_up enable row level security;
 create policy follow_up_agency on follow_up as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
 grant select, insert, update on follow_up to mingcha_app;
 
+create table follow_up_file (
+  agency_id text not null,
+  visit_id uuid not null,
+  sha256 text not null,
+  purpose text not null,
+  file_name text not null,
+  media_type text not null,
+  size bigint not null,
+  uploaded_by uuid not null,
+  uploaded_at timestamp with time zone not null,
+  constraint follow_up_file_pkey PRIMARY KEY (agency_id, visit_id, sha256),
+  constraint follow_up_file_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint follow_up_file_agency_id_visit_id_fkey FOREIGN KEY (agency_id, visit_id) REFERENCES visit(agency_id, id),
+  constraint follow_up_file_purpose CHECK ((purpose = 'follow-up'::text)),
+  constraint follow_up_file_sha256 CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+alter table follow_up_file enable row level security;
+create policy follow_up_file_agency on follow_up_file as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert on follow_up_file to mingcha_app;
+
 create table follow_up_step (
   agency_id text not null,
   follow_up_id uuid not null,
@@ -300,6 +419,8 @@ create table follow_up_step (
   constraint follow_up_step_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
   constraint follow_up_step_agency_id_follow_up_id_fkey FOREIGN KEY (agency_id, follow_up_id) REFERENCES follow_up(agency_id, id)
 );
+alter table follow_up_step enable row level security;
+create policy follow_up_step_agency on follow_up_step as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
 grant select, insert on follow_up_step to mingcha_app;
 
 create table import_run (
@@ -397,6 +518,17 @@ create table item_list (
 CREATE UNIQUE INDEX item_list_one_draft ON public.item_list USING btree (agency_id) WHERE (state = 'draft'::text);
 grant select, insert, update on item_list to mingcha_app;
 
+create table jurisdiction (
+  agency_id text not null,
+  region text not null,
+  unit_name text not null,
+  actor_id uuid not null,
+  at timestamp with time zone not null,
+  constraint jurisdiction_pkey PRIMARY KEY (agency_id, region),
+  constraint jurisdiction_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id)
+);
+grant select, insert, update, delete on jurisdiction to mingcha_app;
+
 create table lead (
   agency_id text not null,
   id uuid default gen_random_uuid() not null,
@@ -413,14 +545,33 @@ create table lead (
   visit_id uuid,
   actor_id uuid not null,
   at timestamp with time zone not null,
+  closed_at timestamp with time zone,
   constraint lead_pkey PRIMARY KEY (agency_id, id),
   constraint lead_number_unique UNIQUE (agency_id, number),
   constraint lead_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
   constraint lead_state CHECK ((state = ANY (ARRAY['open'::text, 'handed'::text, 'transferred'::text, 'checked'::text, 'closed'::text])))
 );
+CREATE INDEX lead_by_state ON public.lead USING btree (agency_id, state, number);
+CREATE INDEX lead_by_visit ON public.lead USING btree (agency_id, visit_id) WHERE (visit_id IS NOT NULL);
 alter table lead enable row level security;
 create policy lead_agency on lead as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
 grant select, insert, update on lead to mingcha_app;
+
+create table lead_step (
+  agency_id text not null,
+  lead_id uuid not null,
+  seq integer not null,
+  action text not null,
+  detail jsonb not null,
+  actor_id uuid not null,
+  at timestamp with time zone not null,
+  constraint lead_step_pkey PRIMARY KEY (agency_id, lead_id, seq),
+  constraint lead_step_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint lead_step_agency_id_lead_id_fkey FOREIGN KEY (agency_id, lead_id) REFERENCES lead(agency_id, id)
+);
+alter table lead_step enable row level security;
+create policy lead_step_agency on lead_step as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert on lead_step to mingcha_app;
 
 create table log_checkpoint (
   size bigint not null,
@@ -645,11 +796,12 @@ create table unit (
   agency_id text not null,
   id uuid default gen_random_uuid() not null,
   name text not null,
+  retired_at timestamp with time zone,
   constraint unit_pkey PRIMARY KEY (agency_id, id),
   constraint unit_name_unique UNIQUE (agency_id, name),
   constraint unit_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id)
 );
-grant select, insert, update, delete on unit to mingcha_app;
+grant select, insert, update on unit to mingcha_app;
 
 create table visit (
   agency_id text not null,

@@ -29,7 +29,17 @@ export interface Account {
   name: string
   password_hash: string
   roles: string[]
+  totp_confirmed_at: string | null
+  totp_counter: Generated<number>
+  totp_sealed: Buffer | null
   unit_id: string | null
+}
+
+export interface AccountRecoveryCode {
+  account_id: string
+  agency_id: string
+  mac: Buffer
+  used_at: string | null
 }
 
 export interface Agency {
@@ -38,6 +48,50 @@ export interface Agency {
   level: string
   name: string
   parent_id: string | null
+}
+
+export interface AgencyContact {
+  actor_id: string
+  agency_id: string
+  at: string
+  complaint: string
+  contact: string
+  number_prefix: string
+  phone: string
+}
+
+export interface AuditLeaf {
+  agency_id: string
+  event_id: number
+  hash: Buffer
+  on_day: string
+  position: number
+}
+
+export interface AuditRoot {
+  agency_id: string
+  event_id: number
+  events: number
+  made_at: string
+  on_day: string
+  root: Buffer
+  salt: Buffer
+}
+
+export interface BackupRun {
+  asked_by: string | null
+  bytes: number | null
+  ended_at: string | null
+  files: number | null
+  id: Generated<string>
+  kind: string
+  of_at: string | null
+  path: string | null
+  rows: number | null
+  started_at: string
+  state: string
+  tables: number | null
+  why: string | null
 }
 
 export interface Batch {
@@ -99,6 +153,16 @@ export interface Disclosure {
   state: string
   version: number
   visit_id: string
+}
+
+export interface DocumentTemplate {
+  actor_id: string
+  agency_id: string
+  at: string
+  kind: string
+  restored_from: number | null
+  text: string | null
+  version: number
 }
 
 export interface Encounter {
@@ -200,6 +264,18 @@ export interface FollowUp {
   visit_id: string
 }
 
+export interface FollowUpFile {
+  agency_id: string
+  file_name: string
+  media_type: string
+  purpose: string
+  sha256: string
+  size: number
+  uploaded_at: string
+  uploaded_by: string
+  visit_id: string
+}
+
 export interface FollowUpStep {
   action: string
   actor_id: string
@@ -279,10 +355,19 @@ export interface ItemList {
   version: number
 }
 
+export interface Jurisdiction {
+  actor_id: string
+  agency_id: string
+  at: string
+  region: string
+  unit_name: string
+}
+
 export interface Lead {
   actor_id: string
   agency_id: string
   at: string
+  closed_at: string | null
   disposal: Json | null
   due_on: string | null
   id: Generated<string>
@@ -295,6 +380,16 @@ export interface Lead {
   subject_name: string
   text: string
   visit_id: string | null
+}
+
+export interface LeadStep {
+  action: string
+  actor_id: string
+  agency_id: string
+  at: string
+  detail: Json
+  lead_id: string
+  seq: number
 }
 
 export interface LogCheckpoint {
@@ -457,6 +552,7 @@ export interface Unit {
   agency_id: string
   id: Generated<string>
   name: string
+  retired_at: string | null
 }
 
 export interface Visit {
@@ -542,12 +638,18 @@ export interface VisitSignature {
 
 export interface DB {
   account: Account
+  account_recovery_code: AccountRecoveryCode
   agency: Agency
+  agency_contact: AgencyContact
+  audit_leaf: AuditLeaf
+  audit_root: AuditRoot
+  backup_run: BackupRun
   batch: Batch
   batch_file: BatchFile
   batch_secret: BatchSecret
   batch_task: BatchTask
   disclosure: Disclosure
+  document_template: DocumentTemplate
   encounter: Encounter
   enterprise_reply: EnterpriseReply
   event: Event
@@ -555,13 +657,16 @@ export interface DB {
   event_evidence: EventEvidence
   finding: Finding
   follow_up: FollowUp
+  follow_up_file: FollowUpFile
   follow_up_step: FollowUpStep
   import_run: ImportRun
   inspector: Inspector
   inspector_version: InspectorVersion
   item: Item
   item_list: ItemList
+  jurisdiction: Jurisdiction
   lead: Lead
+  lead_step: LeadStep
   log_checkpoint: LogCheckpoint
   log_leaf: LogLeaf
   log_pending: LogPending

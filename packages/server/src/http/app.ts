@@ -196,7 +196,7 @@ function registerRoute(app: FastifyInstance, env: Env, name: RouteName, options:
         const file = result.value as FileReply
         return reply
           .type(file.mediaType)
-          .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
+          .header('content-disposition', `${file.inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
           .send(Buffer.from(file.bytes))
       }
       return reply.send(result.value)

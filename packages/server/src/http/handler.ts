@@ -14,6 +14,8 @@ export interface FileReply {
   readonly fileName: string
   readonly mediaType: string
   readonly bytes: Uint8Array
+  /** Shown in the browser's own viewer. Only for a type that runs no script of ours or anyone's: PDF. */
+  readonly inline?: boolean
 }
 /** The session of this request, where a handler must touch it. Cookies are set only after commit. */
 export interface Io {

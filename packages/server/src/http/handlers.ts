@@ -2,7 +2,10 @@
 import { accessHandlers } from '../features/access/handlers.ts'
 import { batchHandlers } from '../features/batch/handlers.ts'
 import { changeHandlers } from '../features/changes/handlers.ts'
+import { documentHandlers } from '../features/documents/handlers.ts'
+import { followupHandlers } from '../features/followups/handlers.ts'
 import { itemsHandlers } from '../features/items/handlers.ts'
+import { operateHandlers } from '../features/operate/handlers.ts'
 import { planHandlers } from '../features/plan/handlers.ts'
 import { registryHandlers } from '../features/registry/handlers.ts'
 import { schemeHandlers } from '../features/scheme/handlers.ts'
@@ -20,4 +23,7 @@ export const handlers = {
   ...batchHandlers,
   ...visitHandlers,
   ...changeHandlers,
+  ...operateHandlers,
+  ...documentHandlers,
+  ...followupHandlers,
 } satisfies Handlers

@@ -121,6 +121,16 @@ const likely: Record<string, unknown> = {
   method: 'on-site',
   methodReason: null,
   note: null,
+  version: null,
+  certificateNumber: '99010199999',
+  certificateValidTo: '2029-12-31',
+  specialities: ['HF'],
+  recusals: [],
+  idNumber: null,
+  phone: null,
+  status: 'leave',
+  leaveFrom: '2026-05-01',
+  leaveTo: null,
 }
 
 const body = (fields: string[]): fc.Arbitrary<string> =>

@@ -15,7 +15,7 @@ import { SessionContext, type SignedIn, sessionQuery } from './session.tsx'
 
 const LoginPage = lazy(async () => ({ default: (await import('./pages/login.tsx')).LoginPage }))
 const SetupPage = lazy(async () => ({ default: (await import('./pages/setup.tsx')).SetupPage }))
-const FirstPassword = lazy(async () => ({ default: (await import('./pages/settings.tsx')).FirstPassword }))
+const FirstPassword = lazy(async () => ({ default: (await import('./pages/my-account.tsx')).FirstPassword }))
 
 /** A lawful refusal stays one when asked again; only the network or the server's fault is worth a second try. */
 const isLawful = (thrown: unknown) => thrown instanceof Refusal && thrown.status >= 400 && thrown.status < 500
@@ -42,7 +42,14 @@ function Desk() {
     </SessionContext>
   )
   return view.mode === 'training' ? (
-    <Watermark content="演练 · 示例县" font={{ color: 'rgba(11,93,91,0.055)', fontSize: 18 }} gap={[160, 140]} inherit={false}>
+    <Watermark
+      content="演练 · 示例县"
+      font={{ color: 'rgba(11,93,91,0.055)', fontSize: 18 }}
+      gap={[160, 140]}
+      inherit={false}
+      // antd hides what overflows, and then nothing inside can be sticky.
+      style={{ overflow: 'clip' }}
+    >
       {desk}
     </Watermark>
   ) : (

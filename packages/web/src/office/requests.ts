@@ -3,7 +3,7 @@
  * and the person is told what was done and how it is taken back.
  */
 import { type RouteName, routes } from '@mingcha/core/api'
-import { keepPreviousData, type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, type UseQueryResult, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App } from 'antd'
 import { createElement, useRef } from 'react'
 import { asRefusal, call, type Input, type Refusal, type Reply } from '../api/client.ts'
@@ -28,6 +28,32 @@ export function useRoute<N extends RouteName>(name: N, input?: Input<N>, options
     enabled: options.enabled ?? true,
     refetchInterval: options.every ?? false,
   })
+}
+
+/** Routes that answer page by page. */
+type PagedRoute = 'registry.subjects' | 'registry.inspectors'
+type RowOf<N extends PagedRoute> = Reply<N>['rows'][number]
+interface PageOf<N extends PagedRoute> {
+  readonly rows: RowOf<N>[]
+  readonly next: string | null
+  readonly total: number
+}
+
+/** A keyset list put together page by page, for `Listing`; after a command every page shown is asked again. */
+export function useRoutePages<N extends PagedRoute>(name: N, query: Record<string, string | undefined>) {
+  const list = useInfiniteQuery<PageOf<N>, Refusal>({
+    queryKey: [name, 'pages', query],
+    queryFn: ({ pageParam }) => callAny(name, { query: { ...query, limit: 50, after: pageParam } }),
+    initialPageParam: undefined,
+    getNextPageParam: page => page.next ?? undefined,
+    placeholderData: keepPreviousData as never,
+  })
+  return {
+    rows: list.data?.pages.flatMap(page => page.rows),
+    query: list,
+    total: list.data?.pages[0]?.total,
+    more: { has: list.hasNextPage, load: () => void list.fetchNextPage(), loading: list.isFetchingNextPage },
+  }
 }
 
 export interface Command<N extends RouteName> {

@@ -101,15 +101,45 @@ const visit = createRoute({
   path: '/visits/$id',
   component: lazyRouteComponent(() => import('./pages/visit.tsx'), 'VisitPage'),
 })
+const followUps = createRoute({
+  getParentRoute: () => under,
+  path: '/followups',
+  component: lazyRouteComponent(() => import('./pages/followups.tsx'), 'FollowUpsPage'),
+})
+const followUp = createRoute({
+  getParentRoute: () => under,
+  path: '/followups/$id',
+  component: lazyRouteComponent(() => import('./pages/followup.tsx'), 'FollowUpPage'),
+})
 const events = createRoute({
   getParentRoute: () => under,
   path: '/events',
   component: lazyRouteComponent(() => import('./pages/events.tsx'), 'EventsPage'),
 })
+const templates = createRoute({
+  getParentRoute: () => under,
+  path: '/templates',
+  component: lazyRouteComponent(() => import('./pages/templates.tsx'), 'TemplatesPage'),
+})
 const settings = createRoute({
   getParentRoute: () => under,
   path: '/settings',
   component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage'),
+})
+const units = createRoute({
+  getParentRoute: () => under,
+  path: '/settings/units',
+  component: lazyRouteComponent(() => import('./pages/units.tsx'), 'UnitsPage'),
+})
+const myAccount = createRoute({
+  getParentRoute: () => under,
+  path: '/settings/me',
+  component: lazyRouteComponent(() => import('./pages/my-account.tsx'), 'MyAccountPage'),
+})
+const backup = createRoute({
+  getParentRoute: () => under,
+  path: '/settings/backup',
+  component: lazyRouteComponent(() => import('./pages/backup.tsx'), 'BackupPage'),
 })
 const ceremony = createRoute({
   getParentRoute: () => root,
@@ -137,8 +167,14 @@ export const router = createRouter({
       openVisit,
       visit,
       changes,
+      followUps,
+      followUp,
       events,
+      templates,
       settings,
+      units,
+      myAccount,
+      backup,
     ]),
     ceremony,
   ]),

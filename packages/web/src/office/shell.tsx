@@ -24,7 +24,9 @@ interface Entry {
     | '/visits/calendar'
     | '/visits/approvals'
     | '/changes'
+    | '/followups'
     | '/events'
+    | '/templates'
     | '/settings'
   readonly text: string
   readonly needs?: Action
@@ -45,7 +47,9 @@ const entries: readonly Entry[] = [
   { to: '/visits/calendar', text: '排期', needs: 'visit.list', orNeeds: 'visit.own', group: '检查' },
   { to: '/visits/approvals', text: '审批', needs: 'visit.approve', group: '检查' },
   { to: '/changes', text: '换人与递补', needs: 'change.ask', group: '检查' },
+  { to: '/followups', text: '后续处置', needs: 'followup.view', group: '检查' },
   { to: '/events', text: '操作记录', needs: 'event.list', group: '监督与设置' },
+  { to: '/templates', text: '文书模板', needs: 'template.view', group: '监督与设置' },
   { to: '/settings', text: '设置', group: '监督与设置' },
 ]
 
@@ -79,7 +83,15 @@ export function Shell() {
           <span>{session.agency?.name}</span>
         </Link>
         <span className="top-day">{showDay(session.today)}</span>
-        <Dropdown menu={{ items: [{ key: 'out', label: '退出', onClick: () => void signOut() }] }} trigger={['click']}>
+        <Dropdown
+          menu={{
+            items: [
+              { key: 'me', label: <Link to="/settings/me">我的账号</Link> },
+              { key: 'out', label: '退出', onClick: () => void signOut() },
+            ],
+          }}
+          trigger={['click']}
+        >
           <Button type="text" className="top-who">
             {session.account.name}
             {wide ? <small>{session.account.roles.map(r => roleNames[r]).join('、')}</small> : null}

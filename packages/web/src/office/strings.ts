@@ -45,7 +45,7 @@ export const pages = {
   inspectors: {
     title: '检查人员',
     does: '检查人员名录库：谁能参加下一季度的抽取，不能的为什么。',
-    next: '证件到期、请假、回避有变化时导入新的台账。',
+    next: '证件、请假、调动有变化时在这里改，或导入新的台账。',
     law: 'LY-09、A-29、SJZ-16、JX-65',
   },
   importSubjects: {
@@ -127,6 +127,60 @@ export const pages = {
     next: '负责人办理待决定的申请。',
     law: 'LY-11、EZ-11、A-32',
   },
+  followups: {
+    title: '后续处置',
+    does: '检查发现的问题由有管辖权的机构办到底；有佐证才能办结。',
+    next: '先开立没有后续处置的，再办快到期和已超期的。',
+    law: 'LY-02、SJZ-60、SJZ-61、SJZ-72、JX-54',
+  },
+  followup: {
+    title: '后续处置',
+    does: '还差什么、办到哪一步、每一步的佐证。',
+    next: '按“还差”的第一处登记；齐了就办结。',
+    law: 'SJZ-60、SJZ-61、SJZ-72、JX-53、EZ-55',
+  },
+  leads: {
+    title: '线索',
+    does: '登记、转办、移送线索，或转为针对性检查；不计入抽查数量。',
+    next: '正面清单企业的线索立即转现场检查。',
+    law: 'LY-22、HS-36、SJZ-61',
+  },
+  returnVisits: {
+    title: '回访',
+    does: '检查之后抽样询问企业：检查人员的行为是否规范。',
+    next: '批次的检查全部结束后抽取，由没有参加检查的人回访。',
+    law: 'LY-33',
+  },
+  jurisdiction: {
+    title: '管辖',
+    does: '写明每个乡镇由谁管辖；后续处置和线索随之定承办机构。',
+    next: '为没有登记的乡镇选择机构。',
+    law: 'X-18、JX-54、LY-22',
+  },
   events: { title: '操作记录', does: '谁在何时做了什么；只能追加，不能改删。', next: '需要核对时按编号查找。', law: 'SJZ-71' },
-  settings: { title: '设置', does: '账号、内设机构和自己的密码。', next: '人员变动时停用账号。', law: 'LY-32、JX-62' },
+  settings: {
+    title: '账号',
+    does: '谁能登录、能做什么；一个账号可以兼任几个角色。',
+    next: '人员变动时改角色、绑定的检查人员，或停用账号。',
+    law: 'LY-32、JX-62',
+  },
+  units: {
+    title: '内设机构',
+    does: '账号、任务和检查人员归在哪个机构。',
+    next: '机构调整时改名或停用；停用的保留历史，不能再选。',
+    law: 'LY-32、JX-62',
+  },
+  me: { title: '我的账号', does: '自己的密码和动态码。', next: '管密钥、管账号的人建议启用动态码。', law: 'LY-32、JX-62' },
+  backup: {
+    title: '备份',
+    does: '每晚自动备份，列出每一次的结果。',
+    next: '确认最近一份在 48 小时之内；把备份和密钥分别另存。',
+    law: 'JX-62',
+  },
+  templates: {
+    title: '文书模板',
+    does: '改各种文书的文字和字段；PDF 与 DOCX 由同一份模板印出。',
+    next: '改好保存，再预览；不满意就恢复历史版本。',
+    law: 'X-07、JX-48、JX-49、SJZ-57、LY-34',
+  },
 } as const satisfies Record<string, PageWords>

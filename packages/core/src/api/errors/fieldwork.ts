@@ -130,6 +130,13 @@ export const fieldworkErrors = {
     en: 'Unsupported file.',
     who: '操作人',
   },
+  'papers.no_contact': {
+    status: 409,
+    zh: '通知书上要印联系人、电话和投诉渠道，还没有填写。请先在“设置—内设机构”页填写对外联系方式。',
+    en: 'Enter the agency’s contact first.',
+    who: '综合办',
+  },
+  'papers.not_ready': { status: 409, zh: '{number}还不能出文书：{why}。', en: 'No papers yet: {why}', who: '操作人' },
   'change.not_found': { status: 404, zh: '没有这项申请。请从列表重新进入。', en: 'No such request.', who: '操作人' },
   'change.state': { status: 409, zh: '这项申请已经办过。请刷新页面。', en: 'Already decided.', who: '操作人' },
   'change.nothing': { status: 409, zh: '没有需要调整的检查：{why}。', en: 'Nothing to change.', who: '操作人' },

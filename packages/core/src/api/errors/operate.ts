@@ -32,6 +32,36 @@ export const operateErrors = {
     en: 'The target is not empty.',
     who: '系统管理员',
   },
+  'backup.running': {
+    status: 409,
+    zh: '一次备份正在进行（{since} 开始）。请等它结束后刷新本页。',
+    en: 'A backup is running since {since}.',
+    who: '系统管理员',
+  },
+  'backup.no_owner': {
+    status: 409,
+    zh: '备份与恢复需要数据库所有者账号。请在服务器上设置 DATABASE_OWNER_URL 后重启。',
+    en: 'DATABASE_OWNER_URL is not set.',
+    who: '系统管理员',
+  },
+  'backup.none': {
+    status: 404,
+    zh: '还没有可用的备份。请先备份一次：npm run mingcha -- backup',
+    en: 'There is no backup yet.',
+    who: '系统管理员',
+  },
+  'backup.drill_failed': {
+    status: 409,
+    zh: '恢复演练没有通过：{why}。这份备份可能不能用，请立即另做一份并再演练。',
+    en: 'The restore drill failed: {why}',
+    who: '系统管理员',
+  },
+  'jobs.schema': {
+    status: 500,
+    zh: '定时任务的表没有装好（{reason}）。请以所有者账号启动一次：设置 DATABASE_OWNER_URL。',
+    en: 'The job queue is not installed: {reason}',
+    who: '系统管理员',
+  },
   'database.no_binaries': {
     status: 500,
     zh: '这个平台（{platform}）没有内嵌数据库。请安装 PostgreSQL 15 以上，并设置 DATABASE_URL 与 DATABASE_OWNER_URL。',

@@ -41,6 +41,32 @@ export const registryErrors = {
     who: '名录管理员',
   },
   'subject.not_found': { status: 404, zh: '检查对象名录库中没有 {subject}。', en: 'No such object.', who: '名录管理员' },
+  'inspector.exists': {
+    status: 409,
+    zh: '人员编号 {inspector} 已是{name}的。新增请换一个编号；要改这个人，请从列表里打开。',
+    en: 'Code {inspector} is taken.',
+    who: '名录管理员',
+  },
+  'inspector.stale': {
+    status: 409,
+    zh: '{inspector} 在您打开之后被别人改过，您的修改没有保存。请重新打开后再改。',
+    en: '{inspector} was changed meanwhile.',
+    who: '操作人',
+  },
+  'inspector.form': {
+    status: 422,
+    zh: '没有保存。{column}：{message}。{remedy}。',
+    en: '{column}: see the sentence in Chinese.',
+    who: '操作人',
+  },
+  'inspector.certificate_taken': {
+    status: 409,
+    zh: '执法证号 {certificate} 已登记在{holder}名下，一证只能属于一人。请核对证件，改正其中一人的证号（A-29）。',
+    en: 'Certificate {certificate} belongs to {holder}.',
+    who: '名录管理员',
+    law: ['A-29'],
+  },
+  'inspector.leave': { status: 422, zh: '{why}。请改正请假日期。', en: 'Leave dates are wrong.', who: '操作人' },
   'inspector.not_found': { status: 404, zh: '检查人员名录库中没有 {inspector}。', en: 'No such inspector.', who: '名录管理员' },
   'scheme.none': { status: 409, zh: '尚未采用实施方案。请先在“实施方案”页采用一份。', en: 'No scheme adopted.', who: '负责人' },
   'scheme.invalid': {

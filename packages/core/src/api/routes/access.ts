@@ -5,6 +5,9 @@ import { done, instant, text } from './shared.ts'
 
 const role = z.enum(roles)
 const password = z.string().min(1).max(200)
+/** 动态码 (six digits) or a recovery code. */
+const secondCode = z.string().trim().min(6).max(20)
+const byId = z.object({ id: z.uuid() })
 
 export const sessionView = z.object({
   mode: z.enum(['training', 'office']),
@@ -22,6 +25,9 @@ export const sessionView = z.object({
       roles: z.array(role),
       inspectorCode: z.string().nullable(),
       mustChangePassword: z.boolean(),
+      /** 动态码 is on; `recoveryLeft` counts the unused recovery codes. */
+      totp: z.boolean(),
+      recoveryLeft: z.number().int(),
     })
     .nullable(),
   /** Which actions the account may do, by the same table the server asks. */
@@ -36,10 +42,13 @@ export const accountView = z.object({
   login: z.string(),
   name: z.string(),
   roles: z.array(role),
+  unitId: z.string().nullable(),
   unitName: z.string().nullable(),
   inspectorCode: z.string().nullable(),
   disabled: z.boolean(),
   locked: z.boolean(),
+  totp: z.boolean(),
+  mustChangePassword: z.boolean(),
 })
 
 export const accessRoutes = defineRoutes({
@@ -49,7 +58,8 @@ export const accessRoutes = defineRoutes({
     path: '/api/session',
     can: 'public',
     title: '登录',
-    body: z.object({ login: z.string().trim().min(1).max(64), password }),
+    /** `code` where the account has 动态码: without it the answer is `access.totp_needed`, and no session. */
+    body: z.object({ login: z.string().trim().min(1).max(64), password, code: secondCode.optional() }),
     reply: sessionView,
     reverse: 'session.end',
   },
@@ -121,6 +131,76 @@ export const accessRoutes = defineRoutes({
     reply: done,
     reverse: 'account.disable',
   },
+  'account.edit': {
+    method: 'POST',
+    path: '/api/accounts/:id/edit',
+    can: 'account.change',
+    title: '修改账号',
+    params: byId,
+    body: z.object({
+      name: text(40),
+      roles: z.array(role).min(1),
+      unitId: z.uuid().nullable(),
+      inspectorCode: z.string().max(32).nullable(),
+    }),
+    reply: done,
+    reverse: 'account.edit',
+  },
+  'account.resetPassword': {
+    method: 'POST',
+    path: '/api/accounts/:id/reset-password',
+    can: 'account.change',
+    title: '重置密码',
+    params: byId,
+    reply: z.object({ password: z.string() }),
+    reverse: '无：旧密码不保存；本人登录后自己改',
+  },
+  'account.unlock': {
+    method: 'POST',
+    path: '/api/accounts/:id/unlock',
+    can: 'account.change',
+    title: '解锁账号',
+    params: byId,
+    reply: done,
+    reverse: '无：再输错五次会自动锁定；要阻止登录请停用账号',
+  },
+  'account.removeTotp': {
+    method: 'POST',
+    path: '/api/accounts/:id/totp/remove',
+    can: 'account.change',
+    title: '移除动态码',
+    params: byId,
+    reply: done,
+    reverse: '无：由本人重新启用',
+  },
+  'totp.begin': {
+    method: 'POST',
+    path: '/api/totp/begin',
+    can: 'session',
+    title: '启用动态码：取得密钥',
+    body: z.object({ password }),
+    /** Shown once: base32 for typing, the address for the QR code. */
+    reply: z.object({ secret: z.string(), uri: z.string() }),
+    reverse: '无：没有用动态码确认的密钥不起作用，再取一次即作废',
+  },
+  'totp.confirm': {
+    method: 'POST',
+    path: '/api/totp/confirm',
+    can: 'session',
+    title: '启用动态码：确认',
+    body: z.object({ code: secondCode }),
+    reply: z.object({ recoveryCodes: z.array(z.string()) }),
+    reverse: 'totp.disable',
+  },
+  'totp.disable': {
+    method: 'POST',
+    path: '/api/totp/disable',
+    can: 'session',
+    title: '停用动态码',
+    body: z.object({ password, code: secondCode }),
+    reply: done,
+    reverse: 'totp.begin',
+  },
   'account.changePassword': {
     method: 'POST',
     path: '/api/password',
@@ -135,7 +215,7 @@ export const accessRoutes = defineRoutes({
     path: '/api/units',
     can: 'unit.list',
     title: '内设机构',
-    reply: z.object({ rows: z.array(z.object({ id: z.string(), name: z.string() })) }),
+    reply: z.object({ rows: z.array(z.object({ id: z.string(), name: z.string(), retired: z.boolean(), accounts: z.number().int() })) }),
   },
   'unit.create': {
     method: 'POST',
@@ -144,7 +224,51 @@ export const accessRoutes = defineRoutes({
     title: '新增内设机构',
     body: z.object({ name: text(60) }),
     reply: z.object({ id: z.string() }),
-    reverse: '无：名称有误可另建；机构不删除，以免历史失去归属',
+    reverse: 'unit.retire',
+  },
+  'unit.rename': {
+    method: 'POST',
+    path: '/api/units/:id/rename',
+    can: 'unit.change',
+    title: '内设机构改名',
+    params: byId,
+    body: z.object({ name: text(60) }),
+    reply: done,
+    reverse: 'unit.rename',
+  },
+  'unit.retire': {
+    method: 'POST',
+    path: '/api/units/:id/retire',
+    can: 'unit.change',
+    title: '停用内设机构',
+    params: byId,
+    reply: done,
+    reverse: 'unit.restore',
+  },
+  'unit.restore': {
+    method: 'POST',
+    path: '/api/units/:id/restore',
+    can: 'unit.change',
+    title: '恢复内设机构',
+    params: byId,
+    reply: done,
+    reverse: 'unit.retire',
+  },
+  'agency.contact': {
+    method: 'GET',
+    path: '/api/agency/contact',
+    can: 'unit.list',
+    title: '对外联系方式',
+    reply: z.object({ contact: z.string(), phone: z.string(), complaint: z.string(), numberPrefix: z.string() }),
+  },
+  'agency.saveContact': {
+    method: 'POST',
+    path: '/api/agency/contact',
+    can: 'agency.contact',
+    title: '修改对外联系方式',
+    body: z.object({ contact: text(40), phone: text(40), complaint: text(120), numberPrefix: text(20) }),
+    reply: done,
+    reverse: '再改一次即可；每次修改都在操作记录里',
   },
   'training.advance': {
     method: 'POST',

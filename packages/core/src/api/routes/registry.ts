@@ -75,7 +75,25 @@ const inspectorRow = z.object({
   /** Masked: 990101********1234. */
   idNumberMasked: z.string().nullable(),
   phoneMasked: z.string().nullable(),
+  /** Which version this is; a change names the one it was based on. */
+  version: z.number().int(),
 })
+/** What the office typed, read by the same rules as a ledger's row. A personal field left out stays as it is; null clears it. */
+const inspectorForm = z.object({
+  code: z.string().trim().min(1).max(40),
+  /** null: a new person. */
+  version: z.number().int().nullable(),
+  name: z.string().max(80),
+  unitName: z.string().max(160),
+  kind: z.enum(['officer', 'assistant']),
+  certificateNumber: z.string().max(80).nullable(),
+  certificateValidTo: day.nullable(),
+  specialities: z.array(z.string().max(40)).max(40),
+  recusals: z.array(z.object({ subject: z.string().max(40), reason: z.string().max(80) })).max(200),
+  idNumber: z.string().max(40).nullable().optional(),
+  phone: z.string().max(60).nullable().optional(),
+})
+const inspectorSaved = z.object({ version: z.number().int(), changed: z.array(z.string()), warnings: z.array(z.string()) })
 
 export const registryRoutes = defineRoutes({
   'registry.importSubjects': {
@@ -173,6 +191,44 @@ export const registryRoutes = defineRoutes({
       ...pageQuery,
     }),
     reply: page(inspectorRow),
+  },
+  'registry.inspector': {
+    method: 'GET',
+    path: '/api/registry/inspectors/:code',
+    can: 'registry.view',
+    title: '检查人员详情',
+    params: z.object({ code: z.string().max(32) }),
+    reply: inspectorRow.omit({ recusals: true }).extend({
+      recusals: z.array(z.object({ subject: z.string(), subjectName: z.string().nullable(), reason: z.string() })),
+      /** Account bound to him, if any. */
+      login: z.string().nullable(),
+      history: z.array(z.object({ version: z.number(), validFrom: day, validTo: day.nullable(), changed: z.array(z.string()) })),
+    }),
+  },
+  'inspector.save': {
+    method: 'POST',
+    path: '/api/registry/inspectors',
+    can: 'registry.edit',
+    title: '新增、修改检查人员',
+    body: inspectorForm,
+    reply: inspectorSaved,
+    reverse: 'inspector.save',
+  },
+  'inspector.setStatus': {
+    method: 'POST',
+    path: '/api/registry/inspectors/:code/status',
+    can: 'registry.edit',
+    title: '检查人员请假、销假、调出、调回',
+    params: z.object({ code: z.string().max(32) }),
+    body: z.object({
+      version: z.number().int(),
+      status: z.enum(['active', 'leave', 'transferred']),
+      leaveFrom: day.nullable(),
+      leaveTo: day.nullable(),
+      reason: z.string().trim().max(200),
+    }),
+    reply: inspectorSaved,
+    reverse: 'inspector.setStatus',
   },
   'registry.reveal': {
     method: 'POST',

@@ -359,7 +359,8 @@ export const paperRoutes = defineRoutes({
     path: '/api/visits/papers',
     can: 'desk.view',
     title: '打印审批表和通知书',
-    query: z.object({ ids: z.string().max(8000), format: z.enum(['pdf', 'docx']).default('pdf') }),
+    /** At most 200 ids, separated by commas. */
+    query: z.object({ ids: z.string().regex(/^[0-9a-f-]{36}(,[0-9a-f-]{36}){0,199}$/), format: z.enum(['pdf', 'docx']).default('pdf') }),
     reply: z.any(),
     replyKind: 'file',
   },

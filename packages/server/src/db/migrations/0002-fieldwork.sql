@@ -236,6 +236,18 @@ create table return_visit (
   foreign key (agency_id, visit_id) references visit
 );
 
+-- owner: access
+-- 对外联系方式, printed on every notice: whom a firm may call and where it may complain.
+create table agency_contact (
+  agency_id text primary key references agency,
+  contact text not null,
+  phone text not null,
+  complaint text not null,
+  number_prefix text not null,
+  actor_id uuid not null,
+  at timestamptz not null
+);
+
 -- 外部抽取: a batch drawn elsewhere and registered here (assurance E).
 alter table batch add column external jsonb;
 alter table batch drop constraint batch_assurance_check;

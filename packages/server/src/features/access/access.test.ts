@@ -1,6 +1,9 @@
+import type { Role } from '@mingcha/core/access'
+import { TOTP, URI } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FreshApp, freshApp, signIn, visit } from '../../../test/app.ts'
 import { write } from '../../db/tx.ts'
+import type { Env } from '../../env.ts'
 import { createAccount, resetPassword } from './commands.ts'
 
 const setup = {
@@ -181,6 +184,292 @@ describe('账号与登录', () => {
     const name = `中队'); drop table unit;--<b>`
     await admin.call('unit.create', { body: { name } })
     expect((await admin.call('unit.list')).body.rows.map((r: { name: string }) => r.name)).toContain(name)
+  })
+})
+
+const admin = setup.administrator
+const staff = { unitId: null, inspectorCode: null }
+
+/** A bureau of its own with people who have chosen their passwords. */
+async function bureau(people: Record<string, Role[]>, env?: (env: Env) => Env) {
+  const office = await freshApp({ mode: 'office', ...(env && { env }) })
+  await (await visit(office.app)).call('setup.create', { body: setup })
+  const ids: Record<string, string> = {}
+  for (const [login, roles] of Object.entries(people)) {
+    const made = await write({ env: office.env, actor: null }, tx =>
+      createAccount(tx, '990102', {
+        login,
+        name: login,
+        roles,
+        ...staff,
+        password: `songbai-${login}-77`.replace(login, 'xiaolu'),
+        mustChangePassword: false,
+      }),
+    )
+    if (!made.ok) throw new Error(made.error.code)
+    ids[login] = made.value.id
+  }
+  return {
+    office,
+    ids,
+    as: (login: string) => signIn(office.app, login, 'songbai-xiaolu-77'),
+    admin: () => signIn(office.app, 'gly', admin.password),
+  }
+}
+const events = async (office: FreshApp, kind: string) =>
+  (await office.database.owner.query('select payload, actor_id, thing_id from event where kind = $1 order by id', [kind])).rows
+
+describe('修改账号（LY-32、JX-62）', () => {
+  let at: Awaited<ReturnType<typeof bureau>>
+  beforeAll(async () => {
+    at = await bureau({ zhb: ['office'], fzr: ['head'], gl2: ['admin'] })
+  })
+  afterAll(() => at.office.drop())
+  const edit = async (id: string, body: object) => (await at.admin()).call('account.edit', { params: { id }, body })
+
+  it('改角色、姓名、机构：立即生效，事件写明改前改后；没有改动就没有事件；至少留一个角色', async () => {
+    const clerk = await at.as('zhb')
+    expect((await clerk.call('session.view')).body.may['batch.freeze']).toBe(true)
+    const unit = await (await at.admin()).call('unit.create', { body: { name: '法制科' } })
+    const body = { name: '张三', roles: ['legal', 'business', 'legal'], unitId: unit.body.id, inspectorCode: null }
+    expect((await edit(at.ids.zhb!, body)).status).toBe(200)
+    const now = (await clerk.call('session.view')).body
+    expect([now.account.name, now.account.roles, now.may['batch.freeze'], now.may['finding.review']]).toEqual([
+      '张三',
+      ['legal', 'business'],
+      false,
+      true,
+    ])
+    expect((await edit(at.ids.zhb!, { ...body, roles: ['legal', 'business'] })).status).toBe(200)
+    const told = await events(at.office, 'account.edited')
+    expect(told.map(e => e.payload)).toEqual([
+      {
+        before: { name: 'zhb', roles: ['office'], unitId: null, inspectorCode: null },
+        after: { name: '张三', roles: ['legal', 'business'], unitId: unit.body.id, inspectorCode: null },
+      },
+    ])
+    expect((await edit(at.ids.zhb!, { ...body, roles: [] })).body.error.code).toBe('request.invalid')
+    expect((await edit(at.ids.zhb!, { ...body, unitId: '00000000-0000-4000-8000-000000000000' })).body.error.code).toBe('request.invalid')
+    expect((await edit(at.ids.zhb!, { ...body, inspectorCode: 'ZF-404' })).body.error.code).toBe('access.inspector_unknown')
+    expect((await edit('00000000-0000-4000-8000-000000000000', body)).body.error.code).toBe('request.not_found')
+    expect((await clerk.call('account.edit', { params: { id: at.ids.fzr! }, body })).body.error.code).toBe('access.role')
+  })
+
+  it('最后一个启用的系统管理员不能停用、不能去掉角色；两人同时互相去掉，只成一个', async () => {
+    const one = await at.admin()
+    const two = await at.as('gl2')
+    const { rows } = (await one.call('account.list')).body
+    const first = rows.find((r: { login: string }) => r.login === 'gly').id
+    const clerk = (name: string) => ({ name, roles: ['office'], unitId: null, inspectorCode: null })
+    const [a, b] = await Promise.all([
+      one.call('account.edit', { params: { id: at.ids.gl2! }, body: clerk('gl2') }),
+      two.call('account.edit', { params: { id: first }, body: clerk('管理员') }),
+    ])
+    const codes = [a, b].map(r => r.body.error?.code ?? 'ok').sort()
+    expect(codes[0]).toMatch(/^access\.(last_admin|role)$/)
+    expect(codes[1]).toBe('ok')
+    const left = await at.office.env.db.selectFrom('account').select(['id', 'roles']).where('disabled_at', 'is', null).execute()
+    const admins = left.filter(r => r.roles.includes('admin'))
+    expect(admins).toHaveLength(1)
+    const last = await (admins[0]!.id === first ? at.admin() : at.as('gl2'))
+    const own = await last.call('account.edit', { params: { id: admins[0]!.id }, body: clerk('末') })
+    expect(own.body.error).toMatchObject({ code: 'access.last_admin', sentence: expect.stringContaining('先把另一个账号设为系统管理员') })
+    // A disabled administrator does not count.
+    const spare = await last.call('account.create', {
+      body: { login: 'gl3', name: '备', roles: ['admin'], ...staff, password: 'linjian-xiaolu-3' },
+    })
+    await last.call('account.disable', { params: { id: spare.body.id } })
+    expect((await last.call('account.edit', { params: { id: admins[0]!.id }, body: clerk('末') })).body.error.code).toBe(
+      'access.last_admin',
+    )
+  })
+})
+
+describe('内设机构', () => {
+  it('改名、停用、恢复各有事件；停用的留着账号与历史，不能再选', async () => {
+    const at = await bureau({ zhb: ['office'] })
+    const admin = await at.admin()
+    const made = await admin.call('unit.create', { body: { name: '执法二中队' } })
+    const other = await admin.call('unit.create', { body: { name: '执法三中队' } })
+    const params = { id: made.body.id }
+    expect((await admin.call('unit.rename', { params, body: { name: '执法三中队' } })).body.error.code).toBe('access.unit_taken')
+    expect((await admin.call('unit.rename', { params, body: { name: '直属二中队' } })).status).toBe(200)
+    const place = { name: 'zhb', roles: ['office'], unitId: made.body.id, inspectorCode: null }
+    expect((await admin.call('account.edit', { params: { id: at.ids.zhb! }, body: place })).status).toBe(200)
+    expect((await admin.call('unit.retire', { params })).status).toBe(200)
+    expect((await admin.call('unit.retire', { params })).status).toBe(200)
+    expect((await admin.call('unit.list')).body.rows.at(-1)).toEqual({ id: made.body.id, name: '直属二中队', retired: true, accounts: 1 })
+    // Whoever is in it stays, and may be changed otherwise; nobody new may enter.
+    expect((await admin.call('account.edit', { params: { id: at.ids.zhb! }, body: { ...place, name: '李四' } })).status).toBe(200)
+    const refused = await admin.call('account.create', {
+      body: { login: 'xin', name: '新', roles: ['office'], unitId: made.body.id, inspectorCode: null, password: 'linjian-xiaolu-3' },
+    })
+    expect(refused.body.error).toMatchObject({ code: 'access.unit_retired', sentence: expect.stringContaining('直属二中队') })
+    expect((await admin.call('unit.restore', { params })).status).toBe(200)
+    expect((await admin.call('unit.retire', { params: { id: other.body.id } })).status).toBe(200)
+    for (const [kind, count] of [
+      ['unit.renamed', 1],
+      ['unit.retired', 2],
+      ['unit.restored', 1],
+    ] as const)
+      expect((await events(at.office, kind)).length, kind).toBe(count)
+    expect((await events(at.office, 'unit.renamed'))[0]!.payload).toEqual({ before: '执法二中队', after: '直属二中队' })
+    expect((await (await at.as('zhb')).call('unit.retire', { params })).body.error.code).toBe('access.role')
+    await at.office.drop()
+  })
+})
+
+describe('重置密码与解锁', () => {
+  it('另一个管理员重置：只显示一次、须改、旧会话失效；不能重置自己的；锁定的可以解锁', async () => {
+    const at = await bureau({ zhb: ['office'], gl2: ['admin'] })
+    const clerk = await at.as('zhb')
+    const admin = await at.as('gl2')
+    expect((await admin.call('account.resetPassword', { params: { id: at.ids.gl2! } })).body.error.code).toBe('access.reset_self')
+    expect((await clerk.call('account.resetPassword', { params: { id: at.ids.gl2! } })).body.error.code).toBe('access.role')
+    const reset = await admin.call('account.resetPassword', { params: { id: at.ids.zhb! } })
+    expect(reset.body.password).toMatch(/^[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}$/)
+    expect((await clerk.call('session.view')).body.account).toBeNull()
+    const again = await signIn(at.office.app, 'zhb', reset.body.password)
+    expect((await again.call('plan.view', { query: { year: 2026 } })).body.error.code).toBe('access.password_change')
+    const told = await events(at.office, 'account.password_reset')
+    expect(told.map(e => [e.actor_id, e.thing_id])).toEqual([[at.ids.gl2, at.ids.zhb]])
+    expect(JSON.stringify(told)).not.toContain(reset.body.password)
+    expect((await admin.call('account.unlock', { params: { id: at.ids.zhb! } })).body.error.code).toBe('access.not_locked')
+    const browser = await visit(at.office.app)
+    for (let i = 0; i < 5; i++) await browser.call('session.start', { body: { login: 'zhb', password: 'wrong' } })
+    expect((await browser.call('session.start', { body: { login: 'zhb', password: reset.body.password } })).status).toBe(423)
+    expect((await admin.call('account.list')).body.rows.find((r: { login: string }) => r.login === 'zhb')).toMatchObject({ locked: true })
+    expect((await admin.call('account.unlock', { params: { id: at.ids.zhb! } })).status).toBe(200)
+    expect((await browser.call('session.start', { body: { login: 'zhb', password: reset.body.password } })).status).toBe(200)
+    await at.office.drop()
+  })
+})
+
+describe('动态码', () => {
+  const password = 'songbai-xiaolu-77'
+  let at: Awaited<ReturnType<typeof bureau>>
+  let clock = Date.parse('2026-05-06T01:00:07.000Z')
+  let totp = new TOTP()
+  let recovery: string[] = []
+  const later = (seconds: number) => {
+    clock += seconds * 1000
+  }
+  const codeNow = () => totp.generate({ timestamp: clock })
+  const wrongCode = () => String((Number(totp.generate({ timestamp: clock + 3_600_000 })) + 1) % 1_000_000).padStart(6, '0')
+  const start = async (body: object) => (await visit(at.office.app)).call('session.start', { body: { login: 'zhb', password, ...body } })
+  beforeAll(async () => {
+    at = await bureau({ zhb: ['office'], gl2: ['admin'] }, env => ({ ...env, systemNow: () => new Date(clock).toISOString() }))
+  })
+  afterAll(() => at.office.drop())
+
+  it('启用要密码与一个动态码；确认之前不起作用；密钥在库里是密文，恢复码只有指纹', async () => {
+    const clerk = await at.as('zhb')
+    expect((await clerk.call('totp.confirm', { body: { code: '123456' } })).body.error.code).toBe('access.totp_off')
+    expect((await clerk.call('totp.begin', { body: { password: 'wrong' } })).body.error.code).toBe('access.password_wrong')
+    const begun = await clerk.call('totp.begin', { body: { password } })
+    expect(begun.body.uri).toMatch(/^otpauth:\/\/totp\//)
+    expect((await start({})).status).toBe(200)
+    totp = URI.parse(begun.body.uri) as TOTP
+    expect(totp.secret.base32).toBe(begun.body.secret)
+    expect((await clerk.call('totp.confirm', { body: { code: wrongCode() } })).body.error.code).toBe('access.totp_unconfirmed')
+    const confirmed = await clerk.call('totp.confirm', { body: { code: codeNow() } })
+    recovery = confirmed.body.recoveryCodes
+    expect(new Set(recovery).size).toBe(10)
+    expect((await clerk.call('session.view')).body.account).toMatchObject({ totp: true, recoveryLeft: 10 })
+    expect((await clerk.call('totp.begin', { body: { password } })).body.error.code).toBe('access.totp_on')
+    const { rows } = await at.office.database.owner.query(
+      'select a::text as all from account a union all select r::text from account_recovery_code r union all select e::text from event e',
+    )
+    const all = rows.map(r => r.all).join('\n')
+    expect(all).not.toContain(begun.body.secret)
+    expect(all).not.toContain(Buffer.from(begun.body.secret).toString('hex'))
+    for (const code of recovery) expect(all).not.toContain(code)
+  })
+
+  it('登录先密码后动态码：只有密码没有会话，同一个码不能用第二次，早一步的码之后也不行', async () => {
+    later(60)
+    const before = await at.office.env.db.selectFrom('session').select('csrf').execute()
+    const half = await start({})
+    expect([half.status, half.body.error.code]).toEqual([401, 'access.totp_needed'])
+    expect(half.headers['set-cookie']).toBeUndefined()
+    expect(await at.office.env.db.selectFrom('session').select('csrf').execute()).toEqual(before)
+    const code = codeNow()
+    expect((await start({ code })).status).toBe(200)
+    expect((await start({ code })).body.error).toMatchObject({ code: 'access.totp_used', left: 4 })
+    expect((await start({ code: totp.generate({ timestamp: clock - 30_000 }) })).body.error.code).toBe('access.totp_used')
+    later(30)
+    expect((await start({ code: codeNow() })).status).toBe(200)
+  })
+
+  it('手机时钟差一步可以，差两步不行', async () => {
+    later(300)
+    expect((await start({ code: totp.generate({ timestamp: clock - 30_000 }) })).status).toBe(200)
+    later(300)
+    expect((await start({ code: totp.generate({ timestamp: clock + 60_000 }) })).body.error.code).toBe('access.totp_wrong')
+    expect((await start({ code: totp.generate({ timestamp: clock + 30_000 }) })).status).toBe(200)
+  })
+
+  it('恢复码各用一次，大小写与短横线不论', async () => {
+    expect((await start({ code: recovery[0]!.toUpperCase().replace('-', '') })).status).toBe(200)
+    expect((await start({ code: recovery[0] })).body.error.code).toBe('access.totp_wrong')
+    const both = await Promise.all([start({ code: recovery[1] }), start({ code: recovery[1] })])
+    expect(both.map(r => r.status).sort()).toEqual([200, 401])
+    const clerk = await visit(at.office.app)
+    expect((await clerk.call('session.start', { body: { login: 'zhb', password, code: recovery[2] } })).body.account.recoveryLeft).toBe(7)
+  })
+
+  it('错的码与错的密码合计五次锁定；对的密码不清零', async () => {
+    later(120)
+    expect((await start({ code: codeNow() })).status).toBe(200)
+    const codes: string[] = []
+    for (const body of [
+      { code: wrongCode() },
+      { password: 'wrong' },
+      {},
+      { code: wrongCode() },
+      { code: 'nosuchcode' },
+      { code: wrongCode() },
+    ])
+      codes.push((await start(body)).body.error.code)
+    expect(codes).toEqual([
+      'access.totp_wrong',
+      'access.login',
+      'access.totp_needed',
+      'access.totp_wrong',
+      'access.totp_wrong',
+      'access.locked',
+    ])
+    later(60)
+    expect((await start({ code: codeNow() })).status).toBe(423)
+    later(16 * 60)
+    expect((await start({ code: codeNow() })).status).toBe(200)
+  })
+
+  it('本人停用要密码加动态码；手机丢了由另一位管理员移除，有事件；管理员不能移除自己的', async () => {
+    later(120)
+    const browser = await visit(at.office.app)
+    await browser.call('session.start', { body: { login: 'zhb', password, code: codeNow() } })
+    expect((await browser.call('totp.disable', { body: { password, code: wrongCode() } })).body.error).toMatchObject({
+      code: 'access.totp_wrong',
+      left: 4,
+    })
+    later(60)
+    expect((await browser.call('totp.disable', { body: { password: 'wrong', code: codeNow() } })).body.error.code).toBe(
+      'access.password_wrong',
+    )
+    expect((await browser.call('totp.disable', { body: { password, code: codeNow() } })).status).toBe(200)
+    expect((await start({})).status).toBe(200)
+    expect((await at.office.database.owner.query('select mac from account_recovery_code')).rows).toEqual([])
+    const again = await browser.call('totp.begin', { body: { password } })
+    totp = URI.parse(again.body.uri) as TOTP
+    expect((await browser.call('totp.confirm', { body: { code: codeNow() } })).status).toBe(200)
+    const admin = await at.as('gl2')
+    expect((await admin.call('account.removeTotp', { params: { id: at.ids.gl2! } })).body.error.code).toBe('access.totp_remove_self')
+    expect((await admin.call('account.list')).body.rows.find((r: { login: string }) => r.login === 'zhb').totp).toBe(true)
+    expect((await admin.call('account.removeTotp', { params: { id: at.ids.zhb! } })).status).toBe(200)
+    expect((await admin.call('account.removeTotp', { params: { id: at.ids.zhb! } })).body.error.code).toBe('access.totp_off')
+    expect((await start({})).status).toBe(200)
+    expect((await events(at.office, 'account.totp_removed')).map(e => [e.actor_id, e.thing_id])).toEqual([[at.ids.gl2, at.ids.zhb]])
   })
 })
 

@@ -4,13 +4,32 @@ import type { Actor } from '@mingcha/core/access'
 import { err, ok } from '@mingcha/core/base'
 import type { HandlersFor } from '../../http/handler.ts'
 import { adoptScheme, listShippedSchemes } from '../scheme/commands.ts'
-import { advanceTrainingClock, changePassword, createAccount, createAgency, createUnit, setDisabled, signIn, signOut } from './commands.ts'
-import { listAccounts, listEvents, listUnits, viewSession } from './queries.ts'
+import {
+  advanceTrainingClock,
+  beginOwnTotp,
+  changePassword,
+  confirmOwnTotp,
+  createAccount,
+  createAgency,
+  createUnit,
+  disableOwnTotp,
+  editAccount,
+  removeTotpOf,
+  renameUnit,
+  resetPasswordOf,
+  saveContact,
+  setDisabled,
+  setUnitRetired,
+  signIn,
+  signOut,
+  unlockAccount,
+} from './commands.ts'
+import { listAccounts, listEvents, listUnits, viewContact, viewSession } from './queries.ts'
 
 export const accessHandlers = {
   'session.view': async (reader, { io }) => ok(await viewSession(reader, reader.actor, io.csrf)),
   'session.start': async (tx, { body, io }) => {
-    const signed = await signIn(tx, body.login, body.password)
+    const signed = await signIn(tx, body.login, body.password, body.code)
     if (!signed.ok) return signed
     const { token, csrf, expiresAt, accountId } = signed.value
     io.setSession(token, expiresAt)
@@ -80,9 +99,21 @@ export const accessHandlers = {
       ? err({ code: 'request.invalid', where: 'id', why: '不能停用自己的账号' })
       : setDisabled(tx, params.id, true),
   'account.enable': (tx, { params }) => setDisabled(tx, params.id, false),
+  'account.edit': (tx, { params, body }) => editAccount(tx, params.id, body),
+  'account.resetPassword': (tx, { params }) => resetPasswordOf(tx, params.id),
+  'account.unlock': (tx, { params }) => unlockAccount(tx, params.id),
+  'account.removeTotp': (tx, { params }) => removeTotpOf(tx, params.id),
+  'totp.begin': (tx, { body }) => beginOwnTotp(tx, body.password),
+  'totp.confirm': (tx, { body }) => confirmOwnTotp(tx, body.code),
+  'totp.disable': (tx, { body }) => disableOwnTotp(tx, body.password, body.code),
   'account.changePassword': (tx, { body, io }) => changePassword(tx, body.current, body.next, io.sessionToken),
+  'agency.contact': async ({ db, scope }) => ok(await viewContact(db, scope)),
+  'agency.saveContact': (tx, { body }) => saveContact(tx, body),
   'unit.list': async ({ db, scope }) => ok(await listUnits(db, scope)),
   'unit.create': (tx, { body }) => createUnit(tx, body.name),
+  'unit.rename': (tx, { params, body }) => renameUnit(tx, params.id, body.name),
+  'unit.retire': (tx, { params }) => setUnitRetired(tx, params.id, true),
+  'unit.restore': (tx, { params }) => setUnitRetired(tx, params.id, false),
   'training.advance': (tx, { body }) => advanceTrainingClock(tx, body.to),
   'event.list': async ({ db, scope }, { query }) => ok(await listEvents(db, scope, query.before, query.limit)),
 } satisfies HandlersFor<
@@ -95,9 +126,21 @@ export const accessHandlers = {
   | 'account.create'
   | 'account.disable'
   | 'account.enable'
+  | 'account.edit'
+  | 'account.resetPassword'
+  | 'account.unlock'
+  | 'account.removeTotp'
+  | 'totp.begin'
+  | 'totp.confirm'
+  | 'totp.disable'
   | 'account.changePassword'
+  | 'agency.contact'
+  | 'agency.saveContact'
   | 'unit.list'
   | 'unit.create'
+  | 'unit.rename'
+  | 'unit.retire'
+  | 'unit.restore'
   | 'training.advance'
   | 'event.list'
 >

@@ -15,8 +15,21 @@ export async function viewSession(
 ): Promise<SessionView> {
   const agency = await reader.db.selectFrom('agency').select(['id', 'name', 'level']).limit(1).executeTakeFirst()
   const account = actor
-    ? await reader.db.selectFrom('account').select('must_change_password').where('id', '=', actor.accountId).executeTakeFirst()
+    ? await reader.db
+        .selectFrom('account')
+        .select(['must_change_password', 'totp_confirmed_at'])
+        .where('id', '=', actor.accountId)
+        .executeTakeFirst()
     : undefined
+  const recovery =
+    actor && account?.totp_confirmed_at
+      ? await reader.db
+          .selectFrom('account_recovery_code')
+          .select(eb => eb.fn.countAll<number>().as('left'))
+          .where('account_id', '=', actor.accountId)
+          .where('used_at', 'is', null)
+          .executeTakeFirst()
+      : undefined
   const may: SessionView['may'] = {}
   if (actor) for (const action of Object.keys(actions) as (keyof typeof actions)[]) may[action] = can(actor, action).ok
   return {
@@ -33,6 +46,8 @@ export async function viewSession(
           roles: [...actor.roles],
           inspectorCode: actor.inspectorCode,
           mustChangePassword: account?.must_change_password ?? false,
+          totp: account?.totp_confirmed_at != null,
+          recoveryLeft: recovery?.left ?? 0,
         }
       : null,
     may,
@@ -53,6 +68,9 @@ export async function listAccounts(db: ReadDb, scope: Scope, systemNow: string):
       'account.login',
       'account.name',
       'account.roles',
+      'account.unit_id',
+      'account.totp_confirmed_at',
+      'account.must_change_password',
       'unit.name as unit_name',
       'account.inspector_code',
       'account.disabled_at',
@@ -67,16 +85,31 @@ export async function listAccounts(db: ReadDb, scope: Scope, systemNow: string):
       login: r.login,
       name: r.name,
       roles: r.roles as Role[],
+      unitId: r.unit_id,
       unitName: r.unit_name,
       inspectorCode: r.inspector_code,
       disabled: r.disabled_at !== null,
       locked: r.locked_until !== null && r.locked_until > systemNow,
+      totp: r.totp_confirmed_at !== null,
+      mustChangePassword: r.must_change_password,
     })),
   }
 }
 
+/** 内设机构, those in use first. `accounts` counts the enabled accounts in each. */
 export async function listUnits(db: ReadDb, scope: Scope): Promise<ReplyOf<Routes['unit.list']>> {
-  return { rows: await db.selectFrom('unit').select(['id', 'name']).where('agency_id', 'in', scope.agencies).orderBy('name').execute() }
+  const rows = await db
+    .selectFrom('unit')
+    .leftJoin('account', join =>
+      join.onRef('account.agency_id', '=', 'unit.agency_id').onRef('account.unit_id', '=', 'unit.id').on('account.disabled_at', 'is', null),
+    )
+    .select(['unit.id', 'unit.name', 'unit.retired_at', eb => eb.fn.count<number>('account.id').as('accounts')])
+    .where('unit.agency_id', 'in', scope.agencies)
+    .groupBy(['unit.agency_id', 'unit.id'])
+    .orderBy(sql`unit.retired_at is not null`)
+    .orderBy('unit.name')
+    .execute()
+  return { rows: rows.map(r => ({ id: r.id, name: r.name, retired: r.retired_at !== null, accounts: r.accounts })) }
 }
 
 export async function listEvents(
@@ -120,5 +153,16 @@ export async function listEvents(
       at: r.occurred_at,
       logIndex: r.index,
     })),
+  }
+}
+
+/** Empty words where nothing was entered yet: the notice then says where to enter them. */
+export async function viewContact(db: ReadDb, scope: Scope): Promise<ReplyOf<Routes['agency.contact']>> {
+  const row = await db.selectFrom('agency_contact').selectAll().where('agency_id', 'in', scope.agencies).executeTakeFirst()
+  return {
+    contact: row?.contact ?? '',
+    phone: row?.phone ?? '',
+    complaint: row?.complaint ?? '',
+    numberPrefix: row?.number_prefix ?? '',
   }
 }

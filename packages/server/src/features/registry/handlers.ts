@@ -2,10 +2,11 @@ import type { ReplyOf, Routes } from '@mingcha/core/api'
 import { err, ok, type Result } from '@mingcha/core/base'
 import type { Tx } from '../../db/tx.ts'
 import type { HandlersFor } from '../../http/handler.ts'
+import { saveInspector, setInspectorStatus } from './edit-inspector.ts'
 import { importLedger } from './import-ledger.ts'
 import { inspectorLedger } from './inspector-ledger.ts'
 import { openPersonal } from './personal.ts'
-import { listInspectors, listSubjects, summarize, viewSubject } from './queries.ts'
+import { listInspectors, listSubjects, summarize, viewInspector, viewSubject } from './queries.ts'
 import { subjectLedger } from './subject-ledger.ts'
 
 /** 查看身份证号、手机号. Seeing them is an event with its reason. Errors: `inspector.not_found`. */
@@ -33,6 +34,9 @@ export const registryHandlers = {
   'registry.subjects': async ({ db, scope, today }, { query }) => ok(await listSubjects(db, scope, today, query)),
   'registry.subject': ({ db, scope, env, today }, { params }) => viewSubject(db, scope, env.seal, today, params.code),
   'registry.inspectors': async ({ db, scope, env, today }, { query }) => ok(await listInspectors(db, scope, env.seal, today, query)),
+  'registry.inspector': ({ db, scope, env, today }, { params }) => viewInspector(db, scope, env.seal, today, params.code),
+  'inspector.save': (tx, { body }) => saveInspector(tx, body),
+  'inspector.setStatus': (tx, { params, body }) => setInspectorStatus(tx, params.code, body),
   'registry.reveal': (tx, { params, body }) => revealInspector(tx, params.code, body.reason),
 } satisfies HandlersFor<
   | 'registry.importSubjects'
@@ -41,5 +45,8 @@ export const registryHandlers = {
   | 'registry.subjects'
   | 'registry.subject'
   | 'registry.inspectors'
+  | 'registry.inspector'
+  | 'inspector.save'
+  | 'inspector.setStatus'
   | 'registry.reveal'
 >

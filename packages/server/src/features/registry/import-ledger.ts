@@ -30,7 +30,8 @@ export interface Ledger<E extends { readonly row: number; readonly code: string;
   read(rows: string[][]): Result<LedgerReading<E>, Problem>
   /** Compare with what stands; may add problems that only the registry can see. */
   compare(tx: Tx, entries: readonly E[]): Promise<{ compared: readonly Compared<E>[]; problems: readonly RowProblem[] }>
-  write(tx: Tx, compared: readonly Compared<E>[], importId: string): Promise<void>
+  /** `importId` null: typed at the desk. */
+  write(tx: Tx, compared: readonly Compared<E>[], importId: string | null): Promise<void>
 }
 
 const shownProblems = 500

@@ -39,7 +39,7 @@ const fieldsOfEntry = (e: InspectorEntry): Fields => ({
   recusals: e.recusals.map(r => `${r.subject} ${r.reason}`).sort(),
 })
 
-const fieldsOfRow = (row: Selectable<Inspector>, seal: Seal, recusals: readonly string[]): Fields => ({
+export const fieldsOfRow = (row: Selectable<Inspector>, seal: Seal, recusals: readonly string[]): Fields => ({
   name: row.name,
   idNumber: openPersonal(seal, 'inspector.id', row.agency_id, row.code, row.id_number_sealed),
   phone: openPersonal(seal, 'inspector.phone', row.agency_id, row.code, row.phone_sealed),

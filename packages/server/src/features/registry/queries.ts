@@ -9,11 +9,14 @@ import { nextPeriod, periodEnd, periodOf, periodStart } from '@mingcha/core/cale
 import { computeQuota, parseRate } from '@mingcha/core/draw'
 import { judgeAvailability, maskIdNumber, maskPhone, normaliseCode, normaliseText } from '@mingcha/core/registry'
 import { type ClassifiableSubject, type Classifier, methodFor, prepareClassifier, type Scheme, stratify } from '@mingcha/core/scheme'
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
+import type { Inspector } from '../../db/tables.ts'
 import type { ReadDb } from '../../db/tx.ts'
 import type { Seal } from '../../ports/seal.ts'
 import { currentScheme } from '../scheme/queries.ts'
 import { loadRosterForDraw, loadSubjectsForDraw } from './for-draw.ts'
+import { diffFields } from './import-ledger.ts'
+import { fieldsOfRow, inspectorFieldNames } from './inspector-ledger.ts'
 import { openPersonal } from './personal.ts'
 import { facetNames, storedFacets, subjectFieldNames } from './subject-ledger.ts'
 
@@ -305,6 +308,48 @@ function nameChanges(seal: Seal, versions: readonly Version[], factSources: Read
   })
 }
 
+type InspectorRow = ReplyOf<Routes['registry.inspectors']>['rows'][number]
+
+const judgeRow = (r: Selectable<Inspector>, today: PlainDate) => {
+  const period = shownPeriod(today)
+  return judgeAvailability(
+    {
+      kind: r.kind as 'officer',
+      status: r.status as 'active',
+      certificateNumber: r.certificate_number,
+      certificateValidTo: r.certificate_valid_to as PlainDate | null,
+      leaveFrom: r.leave_from as PlainDate | null,
+      leaveTo: r.leave_to as PlainDate | null,
+    },
+    periodStart(period),
+    periodEnd(period),
+  )
+}
+
+function showInspector(r: Selectable<Inspector>, seal: Seal, today: PlainDate): Omit<InspectorRow, 'recusals'> {
+  const a = judgeRow(r, today)
+  const id = openPersonal(seal, 'inspector.id', r.agency_id, r.code, r.id_number_sealed)
+  const phone = openPersonal(seal, 'inspector.phone', r.agency_id, r.code, r.phone_sealed)
+  return {
+    code: r.code,
+    name: r.name,
+    unitName: r.unit_name,
+    kind: r.kind as 'officer',
+    certificateNumber: r.certificate_number,
+    certificateValidTo: r.certificate_valid_to,
+    specialities: [...r.specialities],
+    status: r.status as 'active',
+    leaveFrom: r.leave_from,
+    leaveTo: r.leave_to,
+    available: a.available,
+    why: a.why,
+    idNumberMasked: id === null ? null : maskIdNumber(id),
+    phoneMasked: phone === null ? null : maskPhone(phone),
+    version: r.version,
+  }
+}
+
+/** 检查人员 by code, page by page: availability is judged in core, so the rows of the agency (some hundreds) are read and judged, and one page is shown. */
 export async function listInspectors(
   db: ReadDb,
   scope: Scope,
@@ -312,8 +357,7 @@ export async function listInspectors(
   today: PlainDate,
   query: { q?: string | undefined; state?: string | undefined; after?: string | undefined; limit: number },
 ): Promise<ReplyOf<Routes['registry.inspectors']>> {
-  const period = shownPeriod(today)
-  const rows = await db.selectFrom('inspector').selectAll().where('agency_id', 'in', scope.agencies).orderBy('code').execute()
+  const rows = await db.selectFrom('inspector').selectAll().where('agency_id', 'in', scope.agencies).execute()
   const recusals = new Map(
     (
       await db
@@ -324,57 +368,91 @@ export async function listInspectors(
         .execute()
     ).map(r => [r.inspector_code, r.n]),
   )
-  const judged = rows
-    .map(r => ({
-      r,
-      a: judgeAvailability(
-        {
-          kind: r.kind as 'officer',
-          status: r.status as 'active',
-          certificateNumber: r.certificate_number,
-          certificateValidTo: r.certificate_valid_to as PlainDate | null,
-          leaveFrom: r.leave_from as PlainDate | null,
-          leaveTo: r.leave_to as PlainDate | null,
-        },
-        periodStart(period),
-        periodEnd(period),
-      ),
-    }))
+  const found = rows
+    // The page's cursor compares as this sort does, whatever the database's collation says of dashes.
+    .sort((a, b) => (a.code < b.code ? -1 : 1))
+    .map(r => ({ r, state: judgeRow(r, today).state }))
     .filter(
-      ({ r, a }) =>
+      ({ r, state }) =>
         // No certificate and an expired one are one case for whoever must renew it, and one number in the summary.
-        (query.state ? a.state === query.state || (query.state === 'expired' && a.state === 'uncertified') : true) &&
+        (query.state ? state === query.state || (query.state === 'expired' && state === 'uncertified') : true) &&
         (query.q ? r.name.includes(query.q.trim()) || r.code.startsWith(query.q.trim().toUpperCase()) : true),
     )
   const after = readCursor(query.after)
-  const start = after ? judged.findIndex(({ r }) => r.code > after[1]) : 0
-  const page = start < 0 ? [] : judged.slice(start, start + query.limit)
+  const start = after ? found.findIndex(({ r }) => r.code > after[1]) : 0
+  const page = start < 0 ? [] : found.slice(start, start + query.limit)
   const last = page.at(-1)
   return {
-    rows: page.map(({ r, a }) => {
-      const id = openPersonal(seal, 'inspector.id', r.agency_id, r.code, r.id_number_sealed)
-      const phone = openPersonal(seal, 'inspector.phone', r.agency_id, r.code, r.phone_sealed)
-      return {
-        code: r.code,
-        name: r.name,
-        unitName: r.unit_name,
-        kind: r.kind as 'officer',
-        certificateNumber: r.certificate_number,
-        certificateValidTo: r.certificate_valid_to,
-        specialities: [...r.specialities],
-        status: r.status as 'active',
-        leaveFrom: r.leave_from,
-        leaveTo: r.leave_to,
-        available: a.available,
-        why: a.why,
-        recusals: recusals.get(r.code) ?? 0,
-        idNumberMasked: id === null ? null : maskIdNumber(id),
-        phoneMasked: phone === null ? null : maskPhone(phone),
-      }
-    }),
-    total: judged.length,
-    next: last && start + query.limit < judged.length ? cursor(['', last.r.code]) : null,
+    rows: page.map(({ r }) => ({ ...showInspector(r, seal, today), recusals: recusals.get(r.code) ?? 0 })),
+    total: found.length,
+    next: last && start + query.limit < found.length ? cursor(['', last.r.code]) : null,
   }
+}
+
+/** 检查人员详情 with recusals and what each earlier version changed. Error: `inspector.not_found`. */
+export async function viewInspector(
+  db: ReadDb,
+  scope: Scope,
+  seal: Seal,
+  today: PlainDate,
+  code: string,
+): Promise<Result<ReplyOf<Routes['registry.inspector']>>> {
+  const row = await db
+    .selectFrom('inspector')
+    .selectAll()
+    .where('agency_id', 'in', scope.agencies)
+    .where('code', '=', code)
+    .executeTakeFirst()
+  if (!row) return err({ code: 'inspector.not_found', inspector: code })
+  const recusals = await db
+    .selectFrom('recusal')
+    .leftJoin('subject', join =>
+      join.onRef('subject.agency_id', '=', 'recusal.agency_id').onRef('subject.code', '=', 'recusal.subject_code'),
+    )
+    .select(['recusal.subject_code', 'recusal.ground', 'subject.name'])
+    .where('recusal.agency_id', '=', row.agency_id)
+    .where('recusal.inspector_code', '=', code)
+    .orderBy('recusal.subject_code')
+    .execute()
+  const account = await db
+    .selectFrom('account')
+    .select('login')
+    .where('agency_id', '=', row.agency_id)
+    .where('inspector_code', '=', code)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst()
+  const versions = await db
+    .selectFrom('inspector_version')
+    .select(['version', 'row', 'valid_from', 'valid_to'])
+    .where('agency_id', '=', row.agency_id)
+    .where('code', '=', code)
+    .orderBy('version')
+    .execute()
+  // Sealed fields of two versions differ in bytes even where the text is the same, so they are opened to be compared.
+  const open = (kept: Selectable<Inspector>) => {
+    const sealed = (value: unknown) => (value === null || value === undefined ? null : Buffer.from(value as string, 'base64'))
+    return fieldsOfRow({ ...kept, id_number_sealed: sealed(kept.id_number_sealed), phone_sealed: sealed(kept.phone_sealed) }, seal, [])
+  }
+  const states = [
+    ...versions.map(v => ({ ...v, fields: open(v.row as never) })),
+    { version: row.version, valid_from: row.valid_from, valid_to: null, fields: fieldsOfRow(row, seal, []) },
+  ]
+  return ok({
+    ...showInspector(row, seal, today),
+    recusals: recusals.map(r => ({ subject: r.subject_code, subjectName: r.name, reason: r.ground })),
+    login: account?.login ?? null,
+    history: states
+      .map((s, i) => {
+        const before = states[i - 1]
+        return {
+          version: s.version,
+          validFrom: s.valid_from,
+          validTo: s.valid_to,
+          changed: before ? diffFields(inspectorFieldNames, before.fields, s.fields) : [],
+        }
+      })
+      .reverse(),
+  })
 }
 
 export async function summarize(db: ReadDb, scope: Scope, today: PlainDate): Promise<ReplyOf<Routes['registry.summary']>> {

@@ -27,6 +27,14 @@ export async function createTask(tx: Tx, year: number, planRowCode: string, unit
   await tx.db.selectFrom('agency').select('id').where('id', '=', agency).forUpdate().execute()
   const refused = await checkGates(tx.db, tx.scope, { year, planRowCode }, tx.today)
   if (refused) return err(refused)
+  const retired = await tx.db
+    .selectFrom('unit')
+    .select('name')
+    .where('agency_id', '=', agency)
+    .where('name', '=', unitName)
+    .where('retired_at', 'is not', null)
+    .executeTakeFirst()
+  if (retired) return err({ code: 'access.unit_retired', name: unitName })
   const row = (await loadPlan(tx.db, tx.scope, year)).rows.find(r => r.code === planRowCode)!
   const twin = await tx.db
     .selectFrom('task')

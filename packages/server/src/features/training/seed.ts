@@ -9,7 +9,7 @@ import type { Result } from '@mingcha/core/base'
 import { county, planRows } from '../../../../../fixtures/county.ts'
 import { read, type Tx, write } from '../../db/tx.ts'
 import type { Env } from '../../env.ts'
-import { createAccount, createAgency } from '../access/commands.ts'
+import { createAccount, createAgency, saveContact } from '../access/commands.ts'
 import { importItems, publishItems } from '../items/commands.ts'
 import { addPlanRow, publishPlan } from '../plan/commands.ts'
 import { importLedger } from '../registry/import-ledger.ts'
@@ -58,6 +58,7 @@ export async function seedTraining(env: Env): Promise<void> {
       },
     ],
   ]
+  steps.push([has => has.contact, tx => saveContact(tx, county.contact)])
   const has = await whatIsThere(env)
   for (const [isDone, run] of steps) if (!isDone(has)) must(await write({ env, actor: seeder }, run))
   await seedAccounts(env)
@@ -86,10 +87,11 @@ interface Has {
   readonly inspectors: boolean
   readonly items: boolean
   readonly plan: boolean
+  readonly contact: boolean
 }
 async function whatIsThere(env: Env): Promise<Has> {
   return read({ env, actor: null }, async ({ db }) => {
-    const any = async (table: 'scheme_version' | 'subject' | 'inspector' | 'item_list' | 'plan_version') =>
+    const any = async (table: 'scheme_version' | 'subject' | 'inspector' | 'item_list' | 'plan_version' | 'agency_contact') =>
       (await db.selectFrom(table).select('agency_id').limit(1).executeTakeFirst()) !== undefined
     return {
       scheme: await any('scheme_version'),
@@ -97,6 +99,7 @@ async function whatIsThere(env: Env): Promise<Has> {
       inspectors: await any('inspector'),
       items: await any('item_list'),
       plan: await any('plan_version'),
+      contact: await any('agency_contact'),
     }
   })
 }

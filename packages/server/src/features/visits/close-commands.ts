@@ -20,8 +20,8 @@ export async function closeVisit(tx: Tx, id: string): Promise<Result<{ ok: true 
   if (followUps.open > 0) return err({ code: 'visit.open_follow_ups', count: followUps.open })
   await setVisit(tx, row, 'closed', { closed_at: tx.now })
   await tx.emit({ kind: 'visit.closed', thing: ['visit', id], payload: { number: row.number } })
-  await closeFollowUpOf(tx, { kind: 'on-site', linkedVisit: id }, `现场检查 ${row.number} 已办结`)
-  return ok({ ok: true })
+  const followed = await closeFollowUpOf(tx, { kind: 'on-site', linkedVisit: id }, `现场检查 ${row.number} 已办结`)
+  return followed.ok ? ok({ ok: true }) : followed
 }
 
 export async function reopenVisit(tx: Tx, id: string, reason: string): Promise<Result<{ ok: true }>> {

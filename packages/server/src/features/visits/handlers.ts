@@ -5,6 +5,7 @@ import { closeVisit, reopenVisit } from './close-commands.ts'
 import { cancelVisit, openTargetedVisit } from './commands-open.ts'
 import { loadFiles } from './files.ts'
 import { loadVisit } from './load.ts'
+import { printPapers, printRecord } from './papers.ts'
 import { listMine, listVisits, viewCalendar, viewVisit } from './queries.ts'
 import { attachFile, saveRecord, sendToSign, signRecord, startVisit, takeBack, withdrawStart } from './record-commands.ts'
 import { approveVisits, scheduleVisit, sendBackVisit, unscheduleVisit, withdrawApproval } from './schedule-commands.ts'
@@ -22,6 +23,8 @@ export const visitHandlers = {
   'visit.approve': (tx, { body }) => approveVisits(tx, body.ids, body.opinion),
   'visit.sendBack': (tx, { params, body }) => sendBackVisit(tx, params.id, body.reason),
   'visit.withdrawApproval': (tx, { params, body }) => withdrawApproval(tx, params.id, body.reason),
+  'visit.papers': (reader, { query }) => printPapers(reader, query.ids.split(','), query.format),
+  'visit.documents': (reader, { params, query }) => printRecord(reader, params.id, query.format),
   'visit.start': (tx, { params, body }) => startVisit(tx, params.id, body),
   'visit.withdrawStart': (tx, { params, body }) => withdrawStart(tx, params.id, body.reason),
   'visit.save': (tx, { params, body }) => saveRecord(tx, params.id, body),
@@ -50,6 +53,8 @@ export const visitHandlers = {
   | 'visit.approve'
   | 'visit.sendBack'
   | 'visit.withdrawApproval'
+  | 'visit.papers'
+  | 'visit.documents'
   | 'visit.start'
   | 'visit.withdrawStart'
   | 'visit.save'

@@ -327,7 +327,7 @@ async function goOnSite(
   const followed = await openFollowUps(tx, row.id, [
     {
       kind: 'on-site',
-      ownerUnit: '执法大队',
+      ownerUnit: '',
       dueOn,
       content: `立即开展现场检查 ${opened.value.number}`,
       detail: { linkedVisit: opened.value.id, number: opened.value.number },

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { advance, type CountyApp, countyApp, drawnBatch } from '../../../test/county-app.ts'
 import {
@@ -19,6 +20,9 @@ import {
 // biome-ignore lint/suspicious/noExplicitAny: replies of every route.
 type Any = any
 
+/** Read by another program, as a firm would. */
+const pdfText = (bytes: Buffer): string => execFileSync('pdftotext', ['-', '-'], { input: bytes, encoding: 'utf8' })
+
 describe('从排期到提交', () => {
   let county: CountyApp
   let onSite: Any[] = []
@@ -29,11 +33,17 @@ describe('从排期到提交', () => {
   beforeAll(async () => {
     county = await countyApp()
     await drawnBatch(county)
+    // The draw is real chance; what is asked below needs two firms on the positive list and twenty that are not.
+    for (const [i, v] of (await allVisits(county, 'waiting')).entries())
+      await county.database.owner.query('update subject set facets = facets || $1 where code = $2', [
+        i < 2 ? { positiveList: true, offsiteCapable: true } : { offsiteCapable: false },
+        v.subject.code,
+      ])
     const all = await allVisits(county, 'waiting')
     onSite = all.filter(v => v.advised.method === 'on-site')
     offSite = all.filter(v => v.advised.method === 'off-site')
-    expect(onSite.length).toBeGreaterThan(12)
-    expect(offSite.length).toBeGreaterThan(3)
+    expect(onSite.length).toBeGreaterThan(20)
+    expect(offSite).toHaveLength(2)
   })
   afterAll(() => county.drop())
 
@@ -360,5 +370,45 @@ describe('从排期到提交', () => {
     ])
     expect(text).not.toContain(subject.code)
     expect(text).not.toContain(members[0].code)
+  })
+
+  it('审批表和通知书一起打印：频次、五个严禁、八个不得、申请回避的权利、日志检查点；没有排期、不是本人的不能打印（X-07 LY-34 JX-70）', async () => {
+    const first = next()
+    const second = next()
+    const head = await county.as('fuze')
+    expect((await head.call('visit.papers', { query: { ids: first.id } })).body.error.code).toBe('papers.not_ready')
+    await schedule(county, first.id)
+    await schedule(county, second.id)
+    const papers = await head.call('visit.papers', { query: { ids: `${first.id},${second.id}` } })
+    expect(papers.status).toBe(200)
+    const text = pdfText(papers.body)
+    for (const words of [
+      '行政检查审批表',
+      '行政检查通知书',
+      '本年度第 1 次检查',
+      '严禁逐利检查',
+      '不得接受被检查企业',
+      '申请其回避',
+      '检查点',
+      first.subject.code,
+      second.subject.code,
+    ])
+      expect(text.replace(/\s/g, ''), words).toContain(words.replace(/\s/g, ''))
+    const word = await head.call('visit.papers', { query: { ids: first.id, format: 'docx' } })
+    expect(word.body.subarray(0, 2).toString()).toBe('PK')
+    expect((await (await county.as('zonghe')).call('visit.papers', { query: { ids: first.id } })).body.error.code).toBe('visit.not_found')
+  })
+
+  it('文书按检查情况：未发现问题的只有检查表，发现问题的三件齐全（JX-48 JX-49 SJZ-57）', async () => {
+    const papersOf = async (outcome: 'clean' | 'violation') => {
+      const { id } = next()
+      await submit(county, id, outcome)
+      return pdfText((await (await county.as('fuze')).call('visit.documents', { params: { id } })).body)
+    }
+    const clean = await papersOf('clean')
+    expect(clean).toContain('现场检查表')
+    expect(clean).not.toContain('询问笔录')
+    const violation = await papersOf('violation')
+    for (const title of ['现场检查表', '现场检查笔录', '询问笔录', '台账缺三月记录']) expect(violation).toContain(title)
   })
 })

@@ -115,30 +115,14 @@ export function Papers({ ids }: { ids: readonly string[] }) {
 }
 
 export function SendBack({ id }: { id: string }) {
-  const back = useCommand('visit.sendBack', { inline: true, told: () => '已退回，执法人员重新排期' })
-  return (
-    <ReasonButton
-      text="退回"
-      title="退回排期"
-      label="退回的理由"
-      pending={back.pending}
-      refusal={back.refusal}
-      run={async reason => (await back.run({ params: { id }, body: { reason } })) !== null}
-    />
-  )
+  const back = useCommand('visit.sendBack', { told: () => '已退回，执法人员重新排期' })
+  return <ReasonButton text="退回" ask="退回的理由" pending={back.pending} run={reason => back.run({ params: { id }, body: { reason } })} />
 }
 
 export function WithdrawApproval({ id }: { id: string }) {
-  const back = useCommand('visit.withdrawApproval', { inline: true, told: () => '已撤回审批，须重新排期报批' })
+  const back = useCommand('visit.withdrawApproval', { told: () => '已撤回审批，须重新排期报批' })
   return (
-    <ReasonButton
-      text="撤回审批"
-      title="撤回审批"
-      label="撤回的理由"
-      pending={back.pending}
-      refusal={back.refusal}
-      run={async reason => (await back.run({ params: { id }, body: { reason } })) !== null}
-    />
+    <ReasonButton text="撤回审批" ask="撤回的理由" pending={back.pending} run={reason => back.run({ params: { id }, body: { reason } })} />
   )
 }
 

@@ -1,36 +1,54 @@
 /** 检查人员 — who can go next quarter, who cannot and why. Personal numbers stay masked; looking at them is an event. */
 import { Link } from '@tanstack/react-router'
-import { Button, Input, Modal, Select } from 'antd'
-import { useState } from 'react'
+import { Button, Drawer, Grid, Input, Modal, Select } from 'antd'
+import { useEffect, useState } from 'react'
 import type { Reply } from '../../api/client.ts'
 import { Facts, Mark } from '../parts/facts.tsx'
+import { InspectorForm, InspectorPanel } from '../parts/inspector-panel.tsx'
 import { Listing } from '../parts/listing.tsx'
 import { Nothing, Page } from '../parts/page.tsx'
 import { ProblemNotice } from '../parts/problem.tsx'
-import { useCommand, useRoute } from '../requests.ts'
+import { useCommand, useRoutePages } from '../requests.ts'
 import { useMay } from '../session.tsx'
 import { pages } from '../strings.ts'
 
 export function InspectorsPage() {
   const may = useMay()
+  const wide = Grid.useBreakpoint().md ?? true
+  const [typed, setTyped] = useState('')
   const [q, setQ] = useState('')
+  const [open, setOpen] = useState<string | null>(null)
+  const [adding, setAdding] = useState(false)
   const [state, setState] = useState<'available' | 'expired' | 'leave' | 'assistant' | 'transferred' | undefined>()
   const [seen, setSeen] = useState<string | null>(null)
-  const list = useRoute('registry.inspectors', { query: { limit: 200, ...(q ? { q } : {}), ...(state ? { state } : {}) } })
+  useEffect(() => {
+    const t = setTimeout(() => setQ(typed.trim()), 250)
+    return () => clearTimeout(t)
+  }, [typed])
+  const list = useRoutePages('registry.inspectors', { ...(q ? { q } : {}), ...(state ? { state } : {}) })
   return (
     <Page
       words={pages.inspectors}
       action="registry.view"
       actions={
-        may('registry.import') ? (
-          <Link to="/inspectors/import">
-            <Button type="primary">导入台账</Button>
-          </Link>
-        ) : null
+        <>
+          {may('registry.edit') ? <Button onClick={() => setAdding(true)}>新增</Button> : null}
+          {may('registry.import') ? (
+            <Link to="/inspectors/import">
+              <Button type="primary">导入台账</Button>
+            </Link>
+          ) : null}
+        </>
       }
     >
       <div className="filters">
-        <Input.Search allowClear placeholder="姓名或人员编号" onChange={e => setQ(e.target.value.trim())} aria-label="搜索检查人员" />
+        <Input.Search
+          allowClear
+          placeholder="姓名或人员编号"
+          value={typed}
+          onChange={e => setTyped(e.target.value)}
+          aria-label="搜索检查人员"
+        />
         <Select
           allowClear
           placeholder="全部"
@@ -48,21 +66,30 @@ export function InspectorsPage() {
       </div>
       <Listing
         label="检查人员"
-        rows={list.data?.rows}
-        query={list}
-        total={list.data?.total}
+        rows={list.rows}
+        query={list.query}
+        total={list.total}
+        more={list.more}
         rowKey={r => r.code}
         minWidth={1040}
         empty={
           q || state ? (
             <Nothing title="没有符合条件的人员" />
           ) : (
-            <Nothing title="还没有检查人员" hint="导入检查人员台账；没有执法证的人员不参加抽取（LY-09）。" />
+            <Nothing title="还没有检查人员" hint="导入检查人员台账，或逐个新增；没有执法证的人员不参加抽取（LY-09）。" />
           )
         }
         columns={[
           { title: '编号', dataIndex: 'code', width: 90 },
-          { title: '姓名', dataIndex: 'name', width: 90 },
+          {
+            title: '姓名',
+            width: 90,
+            render: (_, r) => (
+              <button type="button" className="link" onClick={() => setOpen(r.code)}>
+                {r.name}
+              </button>
+            ),
+          },
           { title: '部门', dataIndex: 'unitName', width: 120 },
           {
             title: '执法证',
@@ -96,7 +123,7 @@ export function InspectorsPage() {
           },
         ]}
         card={r => (
-          <>
+          <button type="button" className="card-button" onClick={() => setOpen(r.code)}>
             <b>
               {r.name}
               <span className="quiet beside">
@@ -108,9 +135,21 @@ export function InspectorsPage() {
               {r.certificateValidTo ? `，至 ${r.certificateValidTo}` : ''}
             </span>
             <Mark tone={r.available ? 'done' : 'stop'}>{r.why}</Mark>
-          </>
+          </button>
         )}
       />
+      <Drawer open={open !== null} onClose={() => setOpen(null)} size={wide ? 620 : '100%'} title="检查人员" destroyOnHidden>
+        {open ? <InspectorPanel key={open} code={open} /> : null}
+      </Drawer>
+      <Drawer open={adding} onClose={() => setAdding(false)} size={wide ? 620 : '100%'} title="新增检查人员" destroyOnHidden>
+        <InspectorForm
+          person={null}
+          done={code => {
+            setAdding(false)
+            setOpen(code)
+          }}
+        />
+      </Drawer>
       {seen ? <Reveal code={seen} close={() => setSeen(null)} /> : null}
     </Page>
   )

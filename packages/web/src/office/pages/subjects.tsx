@@ -2,40 +2,14 @@
 import { Link, useSearch } from '@tanstack/react-router'
 import { Button, Drawer, Grid, Input, Select, Tabs } from 'antd'
 import { useEffect, useState } from 'react'
-import { call, type Reply } from '../../api/client.ts'
 import { Facts, Law, Mark } from '../parts/facts.tsx'
 import { Listing } from '../parts/listing.tsx'
 import { Loaded, Nothing, Page } from '../parts/page.tsx'
-import { useRoute } from '../requests.ts'
+import { useRoute, useRoutePages } from '../requests.ts'
 import { useMay } from '../session.tsx'
 import { pages, say } from '../strings.ts'
 
-type Row = Reply<'registry.subjects'>['rows'][number]
 const statusWords = { active: '正常', suspended: '停产', deregistered: '注销' } as const
-
-/** Pages of a keyset list put together; a new filter starts again. */
-function usePages(key: string, query: { q?: string; stratum?: string; status?: string }) {
-  const first = useRoute('registry.subjects', { query: { ...query, limit: 50 } })
-  const [more, setMore] = useState<{ key: string; rows: Row[]; next: string | null } | null>(null)
-  const [loading, setLoading] = useState(false)
-  const extra = more?.key === key ? more : null
-  const next = extra ? extra.next : (first.data?.next ?? null)
-  const load = async () => {
-    if (next === null || loading) return
-    setLoading(true)
-    try {
-      const page = await call('registry.subjects', { query: { ...query, limit: 50, after: next } })
-      setMore({ key, rows: [...(extra?.rows ?? []), ...page.rows], next: page.next })
-    } finally {
-      setLoading(false)
-    }
-  }
-  return {
-    first,
-    rows: first.data ? [...first.data.rows, ...(extra?.rows ?? [])] : undefined,
-    more: { has: next !== null, load: () => void load(), loading },
-  }
-}
 
 export function SubjectsPage() {
   const may = useMay()
@@ -52,7 +26,7 @@ export function SubjectsPage() {
     return () => clearTimeout(t)
   }, [typed])
   const query = { ...(q ? { q } : {}), ...(stratum ? { stratum } : {}), ...(status ? { status } : {}) }
-  const list = usePages(JSON.stringify(query), query)
+  const list = useRoutePages('registry.subjects', query)
   const s = summary.data
   return (
     <Page
@@ -97,9 +71,9 @@ export function SubjectsPage() {
       <Listing
         label="检查对象"
         rows={list.rows}
-        query={list.first}
+        query={list.query}
         rowKey={r => r.code}
-        total={list.first.data?.total}
+        total={list.total}
         more={list.more}
         minWidth={980}
         empty={

@@ -92,7 +92,7 @@ function Standing({ visit }: { visit: Visit }) {
     told: () => '检查已开始',
     undo: () => () => call('visit.withdrawStart', { params: { id: visit.id }, body: { reason: '开始后即撤回' } }),
   })
-  const cancel = useCommand('visit.cancel', { inline: true, told: () => '已作废' })
+  const cancel = useCommand('visit.cancel', { told: () => '已作废' })
   const mayDate = may('visit.schedule') && (visit.mine || may('visit.approve'))
   const before = ['waiting', 'unfilled', 'scheduled', 'approved'].includes(visit.state)
   const written = !before && visit.state !== 'cancelled' && visit.state !== 'replaced'
@@ -190,11 +190,9 @@ function Standing({ visit }: { visit: Visit }) {
               <ReasonButton
                 danger
                 text="作废"
-                title="作废这次检查"
-                explains="作废留痕；需要时另开一次。"
+                ask="作废的理由（作废留痕）"
                 pending={cancel.pending}
-                refusal={cancel.refusal}
-                run={async reason => (await cancel.run({ params: { id: visit.id }, body: { reason } })) !== null}
+                run={reason => cancel.run({ params: { id: visit.id }, body: { reason } })}
               />
             ) : null}
             {may('change.ask') ? <AskRecusal visit={visit} /> : null}
@@ -285,7 +283,7 @@ function Recording({ visit }: { visit: Visit }) {
   const files = useFiles()
   const field = useField(visit, files)
   const may = useMay()
-  const back = useCommand('visit.withdrawStart', { inline: true, told: () => '已撤回开始' })
+  const back = useCommand('visit.withdrawStart', { told: () => '已撤回开始' })
   const [jump, setJump] = useState<{ at: string; n: number } | null>(null)
   const steps = stepsOf(field.method)
   const goTo = (at: string) => setJump(j => ({ at, n: (j?.n ?? 0) + 1 }))
@@ -358,11 +356,9 @@ function Recording({ visit }: { visit: Visit }) {
         <div className="take">
           <ReasonButton
             text="撤回开始"
-            title="撤回开始"
-            explains="误点了开始的，撤回后回到“已审批，待检查”。已写的草稿不再使用。"
+            ask="撤回的理由（已写的草稿不再使用）"
             pending={back.pending}
-            refusal={back.refusal}
-            run={async reason => (await back.run({ params: { id: visit.id }, body: { reason } })) !== null}
+            run={reason => back.run({ params: { id: visit.id }, body: { reason } })}
           />
           {may('change.ask') && visit.kind === 'random' ? <AskSubstitute visit={visit} /> : null}
         </div>

@@ -1,66 +1,61 @@
-/** 须写理由的命令 — a button that asks for the ground first; it stands in 操作记录. */
-import { Button, Input, Modal } from 'antd'
+/** A command that asks for its ground first; the ground stands in 操作记录. */
+import { Button, type ButtonProps, Input, Popover } from 'antd'
 import { useState } from 'react'
-import type { Refusal } from '../../api/client.ts'
-import { ProblemNotice } from './problem.tsx'
 
 export function ReasonButton({
   text,
-  title,
-  explains,
-  label = '理由（记入操作记录）',
-  danger,
-  pending,
-  refusal,
+  ask,
   run,
+  pending,
+  optional,
+  ...button
 }: {
+  /** On the button that opens and on the one that does it. */
   text: string
-  title: string
-  explains?: string
-  label?: string
-  danger?: boolean
+  /** What is to be written, e.g. 作废的理由. */
+  ask: string
+  /** Done when it answers other than null. */
+  run: (reason: string) => Promise<unknown>
   pending: boolean
-  refusal: Refusal | null
-  /** True when done. */
-  run: (reason: string) => Promise<boolean>
-}) {
+  optional?: boolean
+} & Pick<ButtonProps, 'type' | 'size' | 'disabled' | 'danger'>) {
   const [open, setOpen] = useState(false)
   const [reason, setReason] = useState('')
+  const ready = optional || reason.trim() !== ''
   return (
-    <>
-      <Button {...(danger ? { danger: true } : {})} onClick={() => setOpen(true)}>
-        {text}
-      </Button>
-      <Modal
-        open={open}
-        title={title}
-        okText={text}
-        cancelText="取消"
-        okButtonProps={{ disabled: reason.trim() === '', ...(danger ? { danger: true } : {}) }}
-        confirmLoading={pending}
-        onCancel={() => setOpen(false)}
-        onOk={() =>
-          void run(reason.trim()).then(done => {
-            if (!done) return
-            setOpen(false)
-            setReason('')
-          })
-        }
-        destroyOnHidden
-      >
-        {explains ? <p>{explains}</p> : null}
-        <Input.TextArea
-          className="gap-top"
-          value={reason}
-          onChange={e => setReason(e.target.value)}
-          rows={3}
-          maxLength={300}
-          placeholder={label}
-          aria-label={label}
-          autoFocus
-        />
-        {refusal ? <ProblemNotice refusal={refusal} /> : null}
-      </Modal>
-    </>
+    <Popover
+      trigger="click"
+      open={open}
+      onOpenChange={next => setOpen(next && !button.disabled)}
+      content={
+        <form
+          className="withdraw"
+          onSubmit={e => {
+            e.preventDefault()
+            if (ready)
+              void run(reason.trim()).then(reply => {
+                if (reply === null) return
+                setReason('')
+                setOpen(false)
+              })
+          }}
+        >
+          <Input.TextArea
+            value={reason}
+            onChange={e => setReason(e.target.value)}
+            placeholder={ask}
+            aria-label={ask}
+            maxLength={300}
+            autoSize={{ minRows: 2, maxRows: 5 }}
+            autoFocus
+          />
+          <Button type="primary" htmlType="submit" loading={pending} disabled={!ready}>
+            {text}
+          </Button>
+        </form>
+      }
+    >
+      <Button {...button}>{text}</Button>
+    </Popover>
   )
 }

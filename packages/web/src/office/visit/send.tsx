@@ -84,7 +84,7 @@ export function SigningPart({ visit }: { visit: Visit }) {
     inline: true,
     told: r => (r.submitted ? '已提交，检查记录锁定' : '您已签名，等待同组人员签名'),
   })
-  const back = useCommand('visit.takeBack', { inline: true, told: () => '已撤回送签，可以修改' })
+  const back = useCommand('visit.takeBack', { told: () => '已撤回送签，可以修改' })
   const [asking, setAsking] = useState(false)
   const me = visit.members.find(m => m.me)
   const hash = visit.recordSha256 ?? ''
@@ -116,11 +116,9 @@ export function SigningPart({ visit }: { visit: Visit }) {
         <div className="gap-top">
           <ReasonButton
             text="撤回送签"
-            title="撤回送签"
-            explains="已有的签名随之作废，修改后须重新送签、重新签名。"
+            ask="撤回的理由（已有的签名随之作废）"
             pending={back.pending}
-            refusal={back.refusal}
-            run={async reason => (await back.run({ params: { id: visit.id }, body: { reason } })) !== null}
+            run={reason => back.run({ params: { id: visit.id }, body: { reason } })}
           />
         </div>
       ) : null}

@@ -1,0 +1,5 @@
+export * from './closing.ts'
+export * from './kinds.ts'
+export * from './leads.ts'
+export * from './return-visits.ts'
+export * from './steps.ts'
