@@ -7,12 +7,14 @@ import { parseArgs } from 'node:util'
 import { makeBackup, restoreBackup } from './backup/backup.ts'
 import { examine } from './backup/doctor.ts'
 import { drillRestore } from './backup/drill.ts'
-import { write } from './db/tx.ts'
+import { read, write } from './db/tx.ts'
 import type { Mode } from './env.ts'
 import { resetPassword } from './features/access/commands.ts'
 import { recordRun } from './features/operate/commands.ts'
 import { refusal } from './http/respond.ts'
 import { type Installation, openInstallation } from './installation.ts'
+import { claimExportFolder, writeSite } from './public/export-folder.ts'
+import { renderSite } from './public/site.ts'
 import { optionsFromEnvironment, serve } from './serve.ts'
 
 const help = `明查 命令行
@@ -23,6 +25,7 @@ const help = `明查 命令行
   npm run mingcha -- restore 备份.zip                    恢复到一个空的安装
   npm run mingcha -- drill [备份.zip]                    恢复演练：把备份恢复到临时数据库里查验，不动现有数据
   npm run mingcha -- reset-password 账号                 重置密码，打印一次性密码
+  npm run mingcha -- export-public 目录                  把公众页导出为静态网站（四类公开，断网可看）
   npm run mingcha -- doctor                              体检，逐项给出处置办法
 
   --mode office|training   哪一套安装，默认 office；数据目录由 MINGCHA_HOME 指定
@@ -109,6 +112,17 @@ async function run(): Promise<number> {
         const reset = await write({ env: at.env, actor: null }, tx => resetPassword(tx, argument))
         return reset.ok ? say(`一次性密码：${reset.value.password}\n登录后须立即修改。`, 0) : say(`没有账号“${argument}”。`, 1)
       })
+    case 'export-public': {
+      if (argument === undefined) return say('请写明目录：npm run mingcha -- export-public 目录', 2)
+      const dir = resolve(argument)
+      const claimed = claimExportFolder(dir)
+      if (!claimed) return say(`${dir} 里有别的文件。请换一个空目录，或上次导出的目录。`, 1)
+      return withInstallation(async at => {
+        const files = await read({ env: at.env, actor: null }, reader => renderSite(reader))
+        writeSite(dir, files)
+        return say(`已导出 ${files.size} 个文件到 ${dir}。打开 ${join(dir, 'index.html')} 即可查看，整个目录可以放到单位网站。`, 0)
+      })
+    }
     case 'doctor':
       return withInstallation(async at => {
         const findings = await examine(at.env)

@@ -12,6 +12,7 @@ import { followupErrors } from './errors/followup.ts'
 import { logErrors } from './errors/log.ts'
 import { operateErrors } from './errors/operate.ts'
 import { registryErrors } from './errors/registry.ts'
+import { resultErrors } from './errors/results.ts'
 import type { ErrorEntry } from './errors/shared.ts'
 
 export const errors = {
@@ -22,6 +23,7 @@ export const errors = {
   ...fieldworkErrors,
   ...documentErrors,
   ...followupErrors,
+  ...resultErrors,
   ...logErrors,
   ...operateErrors,
 } as const

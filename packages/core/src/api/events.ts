@@ -112,6 +112,8 @@ export const eventKinds = {
   'disclosure.received': { zh: '登记回执', leaf: null },
   'disclosure.returned': { zh: '登记退回', leaf: null },
   'disclosure.reset': { zh: '恢复待推送', leaf: null },
+  'publicity.withheld': { zh: '暂不公开一类信息', leaf: null },
+  'publicity.restored': { zh: '恢复公开一类信息', leaf: null },
   'followup.opened': { zh: '开立后续处置', leaf: null },
   'followup.stepped': { zh: '办理后续处置', leaf: null },
   'followup.closed': { zh: '办结后续处置', leaf: null },

@@ -6,6 +6,7 @@ import { followupRoutes } from './routes/followups.ts'
 import { operateRoutes } from './routes/operate.ts'
 import { planningRoutes } from './routes/planning.ts'
 import { registryRoutes } from './routes/registry.ts'
+import { resultRoutes } from './routes/results.ts'
 import { changeRoutes, paperRoutes, visitRoutes } from './routes/visits.ts'
 
 export const routes = {
@@ -19,6 +20,7 @@ export const routes = {
   ...documentRoutes,
   ...followupRoutes,
   ...operateRoutes,
+  ...resultRoutes,
 } as const
 export type Routes = typeof routes
 export type RouteName = keyof Routes

@@ -64,7 +64,7 @@ export const findingMoves = {
   submitted: ['determined'],
   determined: ['reviewed', 'returned'],
   returned: ['determined', 'dropped'],
-  reviewed: ['published', 'withheld', 'returned'],
+  reviewed: ['published', 'withheld', 'determined', 'returned'],
   published: [],
   withheld: [],
   dropped: [],

@@ -198,6 +198,8 @@ export const schemeSchema = z
       workingDays: z.int().min(1).max(250),
       channels: z.array(text).min(1),
       withholding: z.array(withholdingSchema).optional(),
+      monthly: z.boolean().optional().describe('每月公示一轮：月末提醒早于期限时以月末为准'),
+      officers: z.boolean().optional().describe('检查完成后公开执法人员姓名（默认公开，证号脱敏）'),
     }),
     fieldwork: fieldworkSchema.optional(),
   })

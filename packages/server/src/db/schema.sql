@@ -12,6 +12,20 @@ CREATE OR REPLACE FUNCTION public.current_agency()
  STABLE PARALLEL SAFE
 AS $function$ select coalesce(current_setting('mingcha.agency', true), '') $function$;
 
+CREATE OR REPLACE FUNCTION public.finding_frozen()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.state in ('published', 'withheld', 'dropped') then
+    raise exception 'a published finding is never changed; correct it with a new version' using errcode = 'restrict_violation', constraint = 'finding_frozen';
+  end if;
+  if tg_op = 'DELETE' then
+    return old;
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.zh_bigrams(name text)
  RETURNS text[]
  LANGUAGE sql
@@ -229,6 +243,8 @@ create table disclosure (
   constraint disclosure_agency_id_visit_id_version_fkey FOREIGN KEY (agency_id, visit_id, version) REFERENCES finding(agency_id, visit_id, version),
   constraint disclosure_state CHECK ((state = ANY (ARRAY['waiting'::text, 'exported'::text, 'received'::text, 'returned'::text])))
 );
+alter table disclosure enable row level security;
+create policy disclosure_agency on disclosure as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
 grant select, insert, update on disclosure to mingcha_app;
 
 create table document_template (
@@ -271,7 +287,10 @@ create table enterprise_reply (
   constraint enterprise_reply_agency_id_visit_id_fkey FOREIGN KEY (agency_id, visit_id) REFERENCES visit(agency_id, id),
   constraint enterprise_reply_state CHECK ((state = ANY (ARRAY['shown'::text, 'withdrawn'::text])))
 );
-grant select, insert, update on enterprise_reply to mingcha_app;
+alter table enterprise_reply enable row level security;
+create policy enterprise_reply_agency on enterprise_reply as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+grant select, insert on enterprise_reply to mingcha_app;
+grant update (state) on enterprise_reply to mingcha_app;
 
 create table event (
   id bigint generated always as identity not null,
@@ -345,11 +364,14 @@ create table finding (
   late_reason text,
   correction_reason text,
   leaf_event_id bigint,
+  line text,
+  line_sha256 text,
   constraint finding_pkey PRIMARY KEY (agency_id, visit_id, version),
   constraint finding_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
   constraint finding_agency_id_visit_id_fkey FOREIGN KEY (agency_id, visit_id) REFERENCES visit(agency_id, id),
   constraint finding_leaf_event_id_fkey FOREIGN KEY (leaf_event_id) REFERENCES event(id),
   constraint finding_effect CHECK ((effect = ANY (ARRAY['full'::text, 'redact'::text, 'restrict'::text, 'withhold'::text]))),
+  constraint finding_line_sha256 CHECK ((line_sha256 ~ '^[0-9a-f]{64}$'::text)),
   constraint finding_severity CHECK ((severity = ANY (ARRAY['none'::text, 'minor'::text, 'ordinary'::text, 'serious'::text]))),
   constraint finding_state CHECK ((state = ANY (ARRAY['submitted'::text, 'determined'::text, 'returned'::text, 'reviewed'::text, 'published'::text, 'withheld'::text, 'dropped'::text])))
 );
@@ -357,6 +379,7 @@ CREATE INDEX finding_by_state ON public.finding USING btree (agency_id, state, d
 CREATE INDEX finding_published ON public.finding USING btree (agency_id, published_at DESC) WHERE (state = ANY (ARRAY['published'::text, 'withheld'::text]));
 alter table finding enable row level security;
 create policy finding_agency on finding as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+CREATE TRIGGER finding_frozen BEFORE DELETE OR UPDATE ON public.finding FOR EACH ROW EXECUTE FUNCTION finding_frozen();
 grant select, insert, update on finding to mingcha_app;
 
 create table follow_up (
@@ -643,6 +666,21 @@ create table plan_version (
 );
 CREATE UNIQUE INDEX plan_one_draft ON public.plan_version USING btree (agency_id, year) WHERE (state = 'draft'::text);
 grant select, insert, update on plan_version to mingcha_app;
+
+create table publicity_kind (
+  agency_id text not null,
+  kind text not null,
+  state text not null,
+  ground text not null,
+  reason text not null,
+  actor_id uuid not null,
+  at timestamp with time zone not null,
+  constraint publicity_kind_pkey PRIMARY KEY (agency_id, kind),
+  constraint publicity_kind_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint publicity_kind_kind CHECK ((kind = ANY (ARRAY['scheme'::text, 'items'::text, 'plan'::text]))),
+  constraint publicity_kind_state CHECK ((state = ANY (ARRAY['published'::text, 'withheld'::text])))
+);
+grant select, insert, update on publicity_kind to mingcha_app;
 
 create table recusal (
   agency_id text not null,

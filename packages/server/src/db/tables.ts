@@ -231,6 +231,8 @@ export interface Finding {
   joint_punishment: Generated<boolean>
   late_reason: string | null
   leaf_event_id: number | null
+  line: string | null
+  line_sha256: string | null
   phrase: string | null
   problem: boolean | null
   provisional: Generated<boolean>
@@ -442,6 +444,16 @@ export interface PlanVersion {
   state: string
   version: number
   year: number
+}
+
+export interface PublicityKind {
+  actor_id: string
+  agency_id: string
+  at: string
+  ground: string
+  kind: string
+  reason: string
+  state: string
 }
 
 export interface Recusal {
@@ -672,6 +684,7 @@ export interface DB {
   log_pending: LogPending
   plan_row: PlanRow
   plan_version: PlanVersion
+  publicity_kind: PublicityKind
   recusal: Recusal
   return_visit: ReturnVisit
   schema_migration: SchemaMigration

@@ -8,6 +8,7 @@ import { itemsHandlers } from '../features/items/handlers.ts'
 import { operateHandlers } from '../features/operate/handlers.ts'
 import { planHandlers } from '../features/plan/handlers.ts'
 import { registryHandlers } from '../features/registry/handlers.ts'
+import { resultHandlers } from '../features/results/handlers.ts'
 import { schemeHandlers } from '../features/scheme/handlers.ts'
 import { taskHandlers } from '../features/tasks/handlers.ts'
 import { visitHandlers } from '../features/visits/handlers.ts'
@@ -26,4 +27,5 @@ export const handlers = {
   ...operateHandlers,
   ...documentHandlers,
   ...followupHandlers,
+  ...resultHandlers,
 } satisfies Handlers

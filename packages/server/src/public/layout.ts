@@ -6,7 +6,7 @@ export interface Page {
   readonly title: string
   readonly body: Html
   /** Which entry of the navigation this page is. */
-  readonly here?: 'home' | 'items' | 'plan' | 'verify' | 'about'
+  readonly here?: 'home' | 'results' | 'scheme' | 'items' | 'plan' | 'open-data' | 'verify' | 'about'
 }
 export interface Site {
   readonly agencyName: string
@@ -19,14 +19,19 @@ export interface Site {
 const links = (year: number) =>
   [
     ['home', '/', '首页'],
+    ['results', '/results', '检查结果'],
+    ['scheme', '/scheme', '实施方案'],
     ['items', '/items', '事项清单'],
     ['plan', `/plans/${year}`, '年度计划'],
+    ['open-data', '/open-data', '开放数据'],
     ['verify', '/verify', '核验'],
     ['about', '/about', '说明'],
   ] as const
 
 export function layout(site: Site, page: Page): string {
-  const toggle = site.large ? html`<a href="${site.path}?type=normal">标准字号</a>` : html`<a href="${site.path}?type=large">大字版</a>`
+  const toggle = site.large
+    ? html`<a class="size" href="${site.path}?type=normal">标准字号</a>`
+    : html`<a class="size" href="${site.path}?type=large">大字版</a>`
   return html`<!doctype html>
 <html lang="zh-CN"${site.large ? html` class="large"` : ''}>
 <head>
@@ -35,6 +40,7 @@ export function layout(site: Site, page: Page): string {
 <title>${page.title} · ${site.agencyName}双随机、一公开</title>
 <link rel="stylesheet" href="/public.css">
 <link rel="icon" href="/icon.svg" type="image/svg+xml">
+<link rel="alternate" type="application/atom+xml" title="检查结果" href="/open-data/results.atom">
 </head>
 <body>
 <a class="skip" href="#main">跳到正文</a>

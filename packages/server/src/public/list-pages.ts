@@ -1,7 +1,10 @@
 /** 首页、检查结果、事项清单、年度计划、核验 — the plain pages. */
+import type { PublicityCount } from '@mingcha/core/publicity'
+import type { PublishedVisit, WithheldVisit } from '../features/results/public.ts'
 import { chinaTime, gradeBadge, periodName } from './draw-page.ts'
 import { type Html, html } from './html.ts'
 import type { Page } from './layout.ts'
+import { countsSection, resultTable, withheldSection } from './result-pages.ts'
 
 export interface DrawLine {
   readonly code: string
@@ -12,15 +15,6 @@ export interface DrawLine {
   readonly drawn: number | null
   readonly visits: number | null
   readonly done: number | null
-}
-export interface ResultLine {
-  readonly code: string
-  readonly name: string
-  readonly phrase: string
-  readonly doneOn: string
-  readonly drawCode: string
-  readonly taskName: string
-  readonly items: readonly string[]
 }
 
 const stateWords: Record<string, string> = {
@@ -44,24 +38,33 @@ function drawList(draws: readonly DrawLine[]): Html {
   )}</ul>`
 }
 
-function resultTable(rows: readonly ResultLine[]): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="表格，可左右滚动"><table><thead><tr><th>企业</th><th>检查结果</th><th>完成日期</th><th>抽查任务</th></tr></thead><tbody>
-${rows.map(r => html`<tr><td>${r.name}<br><span class="note">${r.code}</span></td><td>${r.phrase}</td><td>${r.doneOn}</td><td>${r.taskName}<br><span class="note"><a href="/draws/${r.drawCode}">${r.drawCode}</a></span></td></tr>`)}
-</tbody></table></div>`
-}
-
-export function homePage(home: { agencyName: string; draws: readonly DrawLine[]; results: readonly ResultLine[] }): Html {
+export function homePage(home: {
+  agencyName: string
+  draws: readonly DrawLine[]
+  results: readonly PublishedVisit[]
+  counts: PublicityCount
+}): Html {
   return html`<h1>${home.agencyName}“双随机、一公开”</h1>
 <p class="lead">检查对象随机抽取，执法人员随机选派，检查结果公开。每次抽取都能由任何人核验。</p>
 <section aria-label="查询">${search()}</section>
 <section aria-labelledby="d"><h2 id="d">抽取</h2>${drawList(home.draws)}</section>
-<section aria-labelledby="r"><h2 id="r">最近的检查结果</h2>${home.results.length === 0 ? html`<p class="empty">还没有完成的检查。</p>` : resultTable(home.results)}</section>`
+<section aria-labelledby="r"><h2 id="r">最近公示的检查结果</h2>${home.results.length === 0 ? html`<p class="empty">还没有公示的检查结果。检查完成、认定并审核之后公示；此前不公开。</p>` : html`${resultTable(home.results)}<p><a href="/results">全部检查结果</a></p>`}</section>
+${countsSection(home.counts)}`
 }
 
-export function resultsPage(q: string, rows: readonly ResultLine[], draws: readonly DrawLine[]): Html {
+export function resultsPage(page: {
+  q: string
+  visits: readonly PublishedVisit[]
+  withheld: readonly WithheldVisit[]
+  counts: PublicityCount
+  draws: readonly DrawLine[]
+}): Html {
+  const { q, visits } = page
   return html`<h1>检查结果</h1><section aria-label="查询">${search(q)}</section>
-${q === '' ? '' : html`<section aria-labelledby="r"><h2 id="r">“${q}”的检查结果</h2>${rows.length === 0 ? html`<p class="empty">没有找到已完成的检查。检查完成之前，名单保密；没有被检查的企业也不在这里。</p>` : resultTable(rows)}</section>`}
-<section aria-labelledby="d"><h2 id="d">查它在某次抽取中的票号</h2>${drawList(draws.filter(d => d.state === 'published'))}</section>`
+<section aria-labelledby="r"><h2 id="r">${q === '' ? '最近公示' : `“${q}”的检查结果`}</h2>${visits.length === 0 ? html`<p class="empty">${q === '' ? '还没有公示的检查结果。' : '没有找到公示的检查结果。检查完成之前名单保密；完成后在期限内公示；没有被检查的企业也不在这里。'}</p>` : html`${resultTable(visits)}${q === '' ? html`<p><a href="/checked">受检名单（全部）</a></p>` : ''}`}</section>
+${q === '' ? withheldSection(page.withheld) : ''}
+${q === '' ? countsSection(page.counts) : ''}
+<section aria-labelledby="d"><h2 id="d">查它在某次抽取中的票号</h2>${drawList(page.draws.filter(d => d.state === 'published'))}</section>`
 }
 
 export interface ItemLine {

@@ -13,12 +13,23 @@ import { publicAgency } from '../features/access/public.ts'
 import { answerTicket, bundleFiles, commitFile, drawnRows, listPublicDraws, publicDraw } from '../features/batch/public.ts'
 import { publicItems } from '../features/items/public.ts'
 import { publicPlan } from '../features/plan/public.ts'
-import { searchResults } from '../features/visits/public.ts'
+import { fileDictionary } from '../features/results/disclosures.ts'
+import { type Kind, kindNames } from '../features/results/kinds.ts'
+import {
+  publicKinds,
+  publicScheme,
+  publishedVisits,
+  resultsCsv,
+  resultsJson,
+  withheldVisits,
+  yearCounts,
+} from '../features/results/public.ts'
 import { refusal } from '../http/respond.ts'
 import { aboutPage } from './about-page.ts'
 import { drawPage } from './draw-page.ts'
 import { layout, type Page } from './layout.ts'
 import { homePage, itemsPage, missingPage, planPage, resultsPage, verifyPage } from './list-pages.ts'
+import { checkedPage, drawsFeed, firmPage, noSchemePage, openDataPage, resultsFeed, schemePage, withheldKindPage } from './result-pages.ts'
 import { stylesheet } from './style.ts'
 
 const repository = fileURLToPath(new URL('../../../../', import.meta.url))
@@ -29,14 +40,17 @@ const id = z
   .max(60)
   .transform(s => s.replaceAll('\0', '').normalize('NFKC').trim().toUpperCase())
 
-export function registerPublicPages(app: FastifyInstance, env: Env): void {
+/** How a page gets its reader: a transaction of its own, or one that a whole export shares. */
+export type Ask = <T>(run: (reader: Reader<null>) => Promise<T>) => Promise<T>
+
+export function registerPublicPages(app: FastifyInstance, env: Env, ask: Ask = run => read({ env, actor: null }, run)): void {
   const hide = { schema: { hide: true } }
   const show = (
     path: string,
     make: (reader: Reader<null>, request: FastifyRequest, agency: { id: string; name: string }) => Promise<Page | null>,
   ) =>
     app.get(path, hide, async (request, reply) => {
-      const { page, agency, year } = await read({ env, actor: null }, async reader => {
+      const { page, agency, year } = await ask(async reader => {
         const agency = (await publicAgency(reader.db)) ?? { id: '', name: '（尚未设置）' }
         return { page: await make(reader, request, agency), agency, year: Number(reader.today.slice(0, 4)) }
       })
@@ -75,12 +89,29 @@ export function registerPublicPages(app: FastifyInstance, env: Env): void {
       ),
   )
 
+  /** A kind that is held back shows its ground in its place. */
+  const unlessHeld = async (
+    reader: Reader<null>,
+    agency: { id: string },
+    kind: Kind,
+    make: () => Promise<Page | null>,
+  ): Promise<Page | null> => {
+    const held = (await publicKinds(reader, agency.id)).get(kind)
+    return held ? { title: kindNames[kind], body: withheldKindPage(kindNames[kind], held) } : make()
+  }
+  const yearOf = (reader: Reader<null>) => Number(reader.today.slice(0, 4))
+
   show('/', async (reader, _request, agency) => ({
     title: '首页',
     here: 'home',
-    body: homePage({ agencyName: agency.name, draws: await listPublicDraws(reader), results: await searchResults(reader, null) }),
+    body: homePage({
+      agencyName: agency.name,
+      draws: await listPublicDraws(reader),
+      results: await publishedVisits(reader, agency.id, { limit: 10 }),
+      counts: await yearCounts(reader, agency.id, yearOf(reader)),
+    }),
   }))
-  show('/results', async (reader, request) => {
+  show('/results', async (reader, request, agency) => {
     const q = z
       .string()
       .trim()
@@ -89,19 +120,74 @@ export function registerPublicPages(app: FastifyInstance, env: Env): void {
       .transform(s => s.replaceAll('\0', ''))
       .catch('')
       .parse((request.query as { q?: unknown }).q ?? '')
-    return { title: '检查结果', body: resultsPage(q, q === '' ? [] : await searchResults(reader, q), await listPublicDraws(reader)) }
+    return {
+      title: '检查结果',
+      here: 'results',
+      body: resultsPage({
+        q,
+        visits: await publishedVisits(reader, agency.id, { limit: 50, ...(q !== '' && { q }) }),
+        withheld: await withheldVisits(reader, agency.id),
+        counts: await yearCounts(reader, agency.id, yearOf(reader)),
+        draws: await listPublicDraws(reader),
+      }),
+    }
   })
-  show('/items', async reader => ({ title: '随机抽查事项清单', here: 'items', body: itemsPage(await publicItems(reader)) }))
-  show('/plans/:year', async (reader, request) => {
+  show('/firms/:code', async (reader, request, agency) => {
+    const asked = id.safeParse((request.params as { code: string }).code)
+    if (!asked.success) return null
+    const visits = await publishedVisits(reader, agency.id, { code: asked.data, limit: 200 })
+    const [newest] = visits
+    return newest
+      ? { title: newest.current.line.subjectName, here: 'results', body: firmPage(newest.current.line.subjectName, asked.data, visits) }
+      : null
+  })
+  show('/checked', async (reader, _request, agency) => ({
+    title: '受检名单',
+    here: 'results',
+    body: checkedPage(await publishedVisits(reader, agency.id, { limit: 5000 })),
+  }))
+  show('/scheme', (reader, _request, agency) =>
+    unlessHeld(reader, agency, 'scheme', async () => {
+      const scheme = await publicScheme(reader, agency.id)
+      return { title: '实施方案', here: 'scheme', body: scheme.ok ? schemePage(scheme.value) : noSchemePage() }
+    }),
+  )
+  show('/open-data', async reader => ({ title: '开放数据', here: 'open-data', body: openDataPage(yearOf(reader)) }))
+  const data = (path: string, media: string, make: (reader: Reader<null>, agency: { id: string; name: string }) => Promise<string>) =>
+    app.get(path, hide, async (_request, reply) => {
+      const text = await ask(async reader => make(reader, (await publicAgency(reader.db)) ?? { id: '', name: '' }))
+      return reply.type(`${media}; charset=utf-8`).header('cache-control', 'no-cache').send(text)
+    })
+  const site = (reader: Reader<null>, agency: { name: string }) => ({ url: env.publicUrl, agencyName: agency.name, now: reader.now })
+  data('/open-data/results.csv', 'text/csv', (reader, agency) => resultsCsv(reader, agency.id))
+  data('/open-data/results.json', 'application/json', (reader, agency) => resultsJson(reader, agency.id))
+  data('/open-data/dictionary.csv', 'text/csv', async () => fileDictionary())
+  data('/open-data/results.atom', 'application/atom+xml', async (reader, agency) =>
+    resultsFeed(site(reader, agency), await publishedVisits(reader, agency.id, { limit: 50 })),
+  )
+  data('/open-data/draws.atom', 'application/atom+xml', async (reader, agency) =>
+    drawsFeed(site(reader, agency), await listPublicDraws(reader)),
+  )
+  show('/items', (reader, _request, agency) =>
+    unlessHeld(reader, agency, 'items', async () => ({
+      title: '随机抽查事项清单',
+      here: 'items',
+      body: itemsPage(await publicItems(reader)),
+    })),
+  )
+  show('/plans/:year', async (reader, request, agency) => {
     const year = z.coerce
       .number()
       .int()
       .min(2020)
       .max(2100)
       .safeParse((request.params as { year: string }).year)
-    return year.success
-      ? { title: `${year.data} 年度抽查计划`, here: 'plan', body: planPage(year.data, await publicPlan(reader, year.data)) }
-      : null
+    if (!year.success) return null
+    return unlessHeld(reader, agency, 'plan', async () => ({
+      title: `${year.data} 年度抽查计划`,
+      here: 'plan',
+      body: planPage(year.data, await publicPlan(reader, year.data)),
+    }))
   })
   show('/about', async () => ({ title: '说明', here: 'about', body: aboutPage() }))
   show('/verify', async (_reader, request) => {
@@ -122,19 +208,19 @@ export function registerPublicPages(app: FastifyInstance, env: Env): void {
 
   app.get('/draws/:code/commit.json', hide, async (request, reply) => {
     const asked = code.safeParse((request.params as { code: string }).code)
-    const bytes = asked.success ? await read({ env, actor: null }, reader => commitFile(reader, asked.data)) : null
+    const bytes = asked.success ? await ask(reader => commitFile(reader, asked.data)) : null
     return file(reply, bytes, 'commit.json', 'application/json', true)
   })
   app.get('/draws/:code/files/:name', hide, async (request, reply) => {
     const { code: drawCode, name } = request.params as { code: string; name: string }
     const asked = code.safeParse(drawCode)
-    const files = asked.success ? await read({ env, actor: null }, reader => bundleFiles(reader, asked.data)) : null
+    const files = asked.success ? await ask(reader => bundleFiles(reader, asked.data)) : null
     const media = name.endsWith('.json') ? 'application/json' : 'text/plain; charset=utf-8'
     return file(reply, files?.get(name) ?? null, name, media, true)
   })
   app.get('/draws/:code/bundle.zip', hide, async (request, reply) => {
     const asked = code.safeParse((request.params as { code: string }).code)
-    const files = asked.success ? await read({ env, actor: null }, reader => bundleFiles(reader, asked.data)) : null
+    const files = asked.success ? await ask(reader => bundleFiles(reader, asked.data)) : null
     // A fixed time in every entry: the same draw is the same zip, byte for byte.
     const zip = files
       ? zipSync(Object.fromEntries([...files].sort(([a], [b]) => (a < b ? -1 : 1))), { level: 6, mtime: '2000-01-01T00:00:00Z' })

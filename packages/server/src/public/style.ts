@@ -46,7 +46,11 @@ pre{background:#f1f4f4;border:1px solid var(--line);border-radius:6px;padding:.8
 ul.plain{list-style:none;margin:0;padding:0}ul.plain li{padding:.65rem 0;border-bottom:1px solid var(--line)}ul.plain li:last-child{border:0}
 .empty{color:var(--ink-2);padding:.6rem 0}
 ol.steps{list-style:none;display:flex;flex-wrap:wrap;gap:.4rem 0;margin:1rem 0 0;padding:0;font-size:.95rem}ol.steps li{display:flex;align-items:center;color:var(--ink-2)}ol.steps li:not(:last-child)::after{content:"";width:2rem;height:1px;background:var(--line-strong);margin:0 .7rem}ol.steps li.done{color:var(--accent-strong)}ol.steps li.now{font-weight:600;color:var(--ink)}
+dl.counts{display:flex;flex-wrap:wrap;gap:.6rem 2.4rem;margin:.2rem 0 .6rem}dl.counts dd{font-size:1.6rem;line-height:1.2;font-weight:600}dl.counts .over dd{color:var(--alarm)}
+dl.rules{grid-template-columns:minmax(9rem,14rem) 1fr}
+.summary,.reply p{white-space:pre-wrap}.reply{margin:1rem 0 0;padding:.2rem 0 .2rem 1rem;border-left:4px solid var(--line-strong)}
+details{margin-top:.8rem}summary{cursor:pointer;color:var(--accent)}details.old del{color:var(--ink-2)}
 footer{color:var(--ink-2);font-size:.9rem;padding:1.5rem 0 3rem}
-@media (max-width:40rem){.scroll td{min-width:5.5em}.scroll td.n{min-width:0}main.wrap{padding-top:1.25rem}section{padding:1.1rem 1rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.6rem}h1{font-size:1.4rem}header.site nav{margin-left:0}ol.steps li:not(:last-child)::after{width:.8rem;margin:0 .4rem}}
+@media (max-width:40rem){.scroll td{min-width:5.5em}.scroll td.n{min-width:0}main.wrap{padding-top:1.25rem}section{padding:1.1rem 1rem}dl,dl.rules{grid-template-columns:1fr;gap:0}dd{margin-bottom:.6rem}h1{font-size:1.4rem}header.site nav{margin-left:0}ol.steps li:not(:last-child)::after{width:.8rem;margin:0 .4rem}}
 @media print{body{background:#fff}header.site nav,.noprint,footer{display:none}section{border:0;border-top:1px solid #999;border-radius:0;padding:1rem 0;break-inside:avoid-page}}
 `

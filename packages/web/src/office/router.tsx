@@ -111,6 +111,16 @@ const followUp = createRoute({
   path: '/followups/$id',
   component: lazyRouteComponent(() => import('./pages/followup.tsx'), 'FollowUpPage'),
 })
+const findings = createRoute({
+  getParentRoute: () => under,
+  path: '/findings',
+  component: lazyRouteComponent(() => import('./pages/findings.tsx'), 'FindingsPage'),
+})
+const finding = createRoute({
+  getParentRoute: () => under,
+  path: '/findings/$id',
+  component: lazyRouteComponent(() => import('./pages/finding.tsx'), 'FindingPage'),
+})
 const events = createRoute({
   getParentRoute: () => under,
   path: '/events',
@@ -169,6 +179,8 @@ export const router = createRouter({
       changes,
       followUps,
       followUp,
+      findings,
+      finding,
       events,
       templates,
       settings,

@@ -25,6 +25,7 @@ interface Entry {
     | '/visits/approvals'
     | '/changes'
     | '/followups'
+    | '/findings'
     | '/events'
     | '/templates'
     | '/settings'
@@ -48,6 +49,7 @@ const entries: readonly Entry[] = [
   { to: '/visits/approvals', text: '审批', needs: 'visit.approve', group: '检查' },
   { to: '/changes', text: '换人与递补', needs: 'change.ask', group: '检查' },
   { to: '/followups', text: '后续处置', needs: 'followup.view', group: '检查' },
+  { to: '/findings', text: '公示', needs: 'finding.view', group: '公示与处置' },
   { to: '/events', text: '操作记录', needs: 'event.list', group: '监督与设置' },
   { to: '/templates', text: '文书模板', needs: 'template.view', group: '监督与设置' },
   { to: '/settings', text: '设置', group: '监督与设置' },

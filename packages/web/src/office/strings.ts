@@ -157,6 +157,18 @@ export const pages = {
     next: '为没有登记的乡镇选择机构。',
     law: 'X-18、JX-54、LY-22',
   },
+  findings: {
+    title: '公示',
+    does: '检查结果从认定、审核到公示，每一步由谁办、还剩几个工作日；公示后的推送和回执。',
+    next: '先办超期和快到期的；标着“待您办理”的轮到您。',
+    law: 'SJZ-63、SJZ-65、JX-50、EZ-06、EZ-13、EZ-52',
+  },
+  finding: {
+    title: '检查结果',
+    does: '看记录，用方案的表述认定，由另一人审核公众读到的文字，再公示。',
+    next: '办理轮到您的那一步；公示后只能更正。',
+    law: 'SJZ-59、SJZ-63、SJZ-65、SJZ-66、HS-40、JX-51、EZ-13',
+  },
   events: { title: '操作记录', does: '谁在何时做了什么；只能追加，不能改删。', next: '需要核对时按编号查找。', law: 'SJZ-71' },
   settings: {
     title: '账号',

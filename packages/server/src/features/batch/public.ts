@@ -20,6 +20,7 @@ import type { Reader } from '../../db/tx.ts'
 import type { DrawnRow, PublicDraw, TicketAnswer } from '../../public/draw-page.ts'
 import type { DrawLine } from '../../public/list-pages.ts'
 import { loggedAt, proofFor } from '../log/read-log.ts'
+import { publishedPhrases } from '../results/public.ts'
 import { loadBatchTasks } from './assemble.ts'
 import { drawCounts } from './draw-commands.ts'
 import { assuranceWords, gameNames, viewStrata, visitProgress } from './queries.ts'
@@ -228,14 +229,17 @@ const ticketOf = (seed: Uint8Array, id: string): string => {
 export async function drawnRows(reader: PublicReader, code: string): Promise<DrawnRow[]> {
   const lists = await openLists(reader, code)
   if (!lists) return []
-  const visits = await reader.db.selectFrom('visit').select(['subject_code', 'result', 'state']).where('batch_code', '=', code).execute()
-  const results = new Map(
-    visits.map(v => [
-      v.subject_code ?? '',
-      v.state === 'done' ? (z.object({ phrase: z.string() }).safeParse(v.result).data?.phrase ?? null) : null,
-    ]),
-  )
   const batch = await findBatch(reader, code)
+  const visits = await reader.db.selectFrom('visit').select(['subject_code', 'state']).where('batch_code', '=', code).execute()
+  const phrases = await publishedPhrases(reader, batch?.agency_id ?? '', code)
+  // Done and not public: not yet, or withheld; the page does not say which.
+  const results = new Map(
+    visits.flatMap(v =>
+      v.subject_code !== null && (v.state === 'done' || v.state === 'closed')
+        ? [[v.subject_code, phrases.get(v.subject_code) ?? '未公开'] as const]
+        : [],
+    ),
+  )
   const ids = [...new Set(lists.selected.map(s => s.id))]
   const names = new Map(
     batch && ids.length > 0

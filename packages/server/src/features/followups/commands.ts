@@ -301,6 +301,7 @@ export async function openFollowUp(tx: Tx, body: BodyOf<Routes['followup.open']>
     dueOn: body.onSite.dueOn,
     leadId: null,
     origin: { kind: 'visit', id: visit.value.id, says: `${visit.value.number} 转现场检查` },
+    method: 'on-site',
   })
   return opened.ok ? openOne(tx, visit.value, { ...wanted, detail: { linkedVisit: opened.value.id } }) : opened
 }

@@ -1,32 +1,65 @@
-/** 检查提交之后 — a finding waits for the head from the moment a record is submitted. */
+/** 结果 for the visits: opened when a record is submitted, asked when a visit is to be closed. */
 import type { Scope } from '@mingcha/core/access'
+import type { FindingState } from '@mingcha/core/inspection'
+import { publicityDueOn } from '@mingcha/core/publicity'
 import type { ReadDb, Tx } from '../../db/tx.ts'
+import { currentScheme } from '../scheme/queries.ts'
+import { loadDoneVisit } from '../visits/for-results.ts'
+import { calendar } from './calendar.ts'
 
+/**
+ * Version 1, 待认定. Called once in the transaction that submits the record. Where the scheme counts from the completion of the check the due day is
+ * known already, determined or not. @law SJZ-59 X-03 EZ-52
+ */
 export async function openFinding(tx: Tx, visitId: string): Promise<void> {
-  await tx.db.insertInto('finding').values({ agency_id: tx.actor.agency, visit_id: visitId, version: 1, state: 'submitted' }).execute()
+  const visit = await loadDoneVisit(tx.db, tx.scope, visitId)
+  // bug: only the command that has just submitted this visit calls.
+  if (!visit) throw new Error(`visit ${visitId} is not done`)
+  const scheme = await currentScheme(tx.db, tx.scope)
+  const due = scheme.ok ? publicityDueOn(calendar, scheme.value.scheme.publicity, { completedOn: visit.doneOn, determinedOn: null }) : null
+  await tx.db
+    .insertInto('finding')
+    .values({
+      agency_id: tx.actor.agency,
+      visit_id: visitId,
+      version: 1,
+      state: 'submitted',
+      due_on: due?.on ?? null,
+      provisional: (due?.provisionalYears.length ?? 0) > 0,
+    })
+    .execute()
 }
 
-export interface FindingShown {
+export interface FindingVersion {
   readonly version: number
-  readonly state: string
-  readonly phrase: string
-  readonly problem: boolean
+  readonly state: FindingState
+  readonly code: string | null
+  readonly phrase: string | null
+  readonly problem: boolean | null
+  readonly publishedAt: string | null
 }
-/** The version the public has (published or withheld), and the newest one, which may be a correction under way. */
+
+/** `shown`: what the public reads now (published or withheld); `newest`: the last version that was not dropped. Null: none. */
 export async function findingState(
   db: ReadDb,
   scope: Scope,
   visitId: string,
-): Promise<{ shown: FindingShown | null; newest: FindingShown | null }> {
+): Promise<{ readonly shown: FindingVersion | null; readonly newest: FindingVersion | null }> {
   const rows = await db
     .selectFrom('finding')
-    .select(['version', 'state', 'phrase', 'problem'])
+    .select(['version', 'state', 'code', 'phrase', 'problem', 'published_at'])
     .where('agency_id', 'in', scope.agencies)
     .where('visit_id', '=', visitId)
-    .where('state', '!=', 'dropped')
+    .where('state', '<>', 'dropped')
     .orderBy('version', 'desc')
     .execute()
-  const view = (r: (typeof rows)[number] | undefined): FindingShown | null =>
-    r ? { version: r.version, state: r.state, phrase: r.phrase ?? '', problem: r.problem ?? false } : null
-  return { shown: view(rows.find(r => r.state === 'published' || r.state === 'withheld')), newest: view(rows[0]) }
+  const versions = rows.map(r => ({
+    version: r.version,
+    state: r.state as FindingState,
+    code: r.code,
+    phrase: r.phrase,
+    problem: r.problem,
+    publishedAt: r.published_at,
+  }))
+  return { shown: versions.find(v => v.state === 'published' || v.state === 'withheld') ?? null, newest: versions[0] ?? null }
 }

@@ -16,7 +16,7 @@ export async function closeVisit(tx: Tx, id: string): Promise<Result<{ ok: true 
   const { shown, newest } = await findingState(tx.db, tx.scope, id)
   if (!shown || newest?.version !== shown.version) return err({ code: 'visit.not_public' })
   const followUps = await countFollowUps(tx.db, tx.scope, id)
-  if (shown.problem && followUps.total === 0) return err({ code: 'visit.no_follow_up', phrase: shown.phrase })
+  if (shown.problem && followUps.total === 0) return err({ code: 'visit.no_follow_up', phrase: shown.phrase ?? '' })
   if (followUps.open > 0) return err({ code: 'visit.open_follow_ups', count: followUps.open })
   await setVisit(tx, row, 'closed', { closed_at: tx.now })
   await tx.emit({ kind: 'visit.closed', thing: ['visit', id], payload: { number: row.number } })

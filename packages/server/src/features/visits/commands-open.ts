@@ -22,6 +22,8 @@ export interface NewTargetedVisit {
   readonly leadId: string | null
   readonly origin: { readonly kind: string; readonly id: string; readonly says: string } | null
   readonly kind?: 'targeted' | 'recheck'
+  /** Set: the visit is to be made in this way, and scheduling another needs a reason (HS-36). */
+  readonly method?: 'on-site' | null
 }
 
 /** Errors: `request.invalid`, `visit.team` {why}, `gate.not_listed`, `gate.no_basis`, `visit.past`. */
@@ -71,6 +73,7 @@ export async function openTargetedVisit(tx: Tx, wanted: NewTargetedVisit): Promi
       sealed: sealVisit(tx.env.seal, id, secret),
       subject_mac: subjectMac(tx.env.seal, subject.code),
       state: 'waiting',
+      method: wanted.method ?? null,
       due_on: wanted.dueOn,
     })
     .execute()
