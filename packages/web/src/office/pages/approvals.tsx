@@ -190,7 +190,11 @@ function ApprovalTable({
                 ) : null}
                 {r.schedule?.sameFirmReason ? <small>不能合并：{r.schedule.sameFirmReason}</small> : null}
               </td>
-              <td>{r.team?.map(t => t.name).join('、')}</td>
+              <td className="names">
+                {r.team?.map(t => (
+                  <span key={t.code}>{t.name}</span>
+                ))}
+              </td>
               <td>{r.method === 'on-site' && r.schedule ? noticeNames[r.schedule.notice] : <span className="quiet">不入企</span>}</td>
               <td className="number">{r.visitsThisYear}</td>
               <td>{act(r)}</td>

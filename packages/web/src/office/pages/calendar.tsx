@@ -74,9 +74,21 @@ export function CalendarPage() {
             ) : null}
             <CalendarGrid view={c} today={today} week={mode === 'week'} open={setDay} chosen={day} />
             <p className="legend quiet">
-              <span className="legend-am">上</span> 上午　<span className="legend-pm">下</span> 下午　空心为待审批　
-              <span className="legend-off" /> 非工作日　
-              <span className="legend-away" /> 请假
+              <span>
+                <i className="legend-am">上</i> 上午
+              </span>
+              <span>
+                <i className="legend-pm">下</i> 下午
+              </span>
+              <span>
+                <i className="slot slot-am slot-asked">上</i> 待审批
+              </span>
+              <span>
+                <i className="legend-off" /> 非工作日
+              </span>
+              <span>
+                <i className="legend-away" /> 请假
+              </span>
             </p>
           </>
         )}
@@ -140,7 +152,7 @@ function CalendarGrid({
           {view.officers.map(o => (
             <tr key={o.code}>
               <th scope="row" className="calendar-who">
-                {o.name}
+                {o.name} <small>{o.code}</small>
               </th>
               {view.days.map(d => (
                 <Cell key={d.on} officer={o} day={d} today={today} />
@@ -152,7 +164,7 @@ function CalendarGrid({
         <tfoot>
           <tr>
             <th scope="row" className="calendar-who">
-              全单位检查次数
+              全单位
             </th>
             {view.days.map(d => (
               <td key={d.on} className={d.working ? '' : 'off'}>
@@ -222,7 +234,7 @@ function DayPanel({
         <ul className="plain">
           {busy.map(o => (
             <li key={o.code}>
-              {o.name}
+              {o.name} <small className="quiet">{o.code}</small>
               <span className="quiet beside">
                 {o.visits
                   .filter(v => v.on === day)
@@ -247,7 +259,7 @@ function PutOnDay({ day, head, first, done }: { day: string; head: boolean; firs
   if (rows?.length === 0) return <Nothing title="没有待排期的检查" />
   return (
     <>
-      <h3>在这一天安排一次检查</h3>
+      <h3 className="gap-top">在这一天安排一次检查</h3>
       <Select
         className="full"
         showSearch={{ optionFilterProp: 'label' }}

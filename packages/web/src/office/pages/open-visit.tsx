@@ -113,7 +113,7 @@ export function OpenVisitPage() {
               aria-label="检查事项"
             />
           </Labelled>
-          <Choice label="来源" stacked options={grounds} value={ground} onChange={setGround} />
+          <Choice label="来源" options={grounds} value={ground} onChange={setGround} />
           <Labelled label="事由" hint="写明线索、文号或交办单。">
             <Input.TextArea value={reason} rows={3} maxLength={400} onChange={e => setReason(e.target.value)} />
           </Labelled>

@@ -112,24 +112,20 @@ function Standing({ visit }: { visit: Visit }) {
         ) : null}
         {visit.state === 'waiting' && mayDate ? (
           <Part title="排期">
-            {asking ? null : (
-              <>
-                {visit.advised ? (
-                  <p className="advice">
-                    方案建议：<b>{methodNames[visit.advised.method]}</b>
-                    <span className="quiet">{visit.advised.why}</span>
-                  </p>
-                ) : null}
-                <div className="take">
-                  <Button type="primary" size="large" onClick={() => setAsking(true)}>
-                    排期并报批
-                  </Button>
-                  <Link to="/visits/calendar" search={{ visit: visit.id } as never}>
-                    <Button size="large">看排期表</Button>
-                  </Link>
-                </div>
-              </>
-            )}
+            {visit.advised ? (
+              <p className="advice">
+                方案建议：<b>{methodNames[visit.advised.method]}</b>
+                <span className="quiet">{visit.advised.why}</span>
+              </p>
+            ) : null}
+            <div className="take">
+              <Button type="primary" size="large" onClick={() => setAsking(true)}>
+                排期并报批
+              </Button>
+              <Link to="/visits/calendar" search={{ visit: visit.id } as never}>
+                <Button size="large">看排期表</Button>
+              </Link>
+            </div>
           </Part>
         ) : null}
         {visit.state === 'scheduled' ? (

@@ -126,7 +126,7 @@ function All() {
             <Nothing title="还没有检查" hint="抽取之后，每家抽中的企业在这里有一次检查。" />
           )
         }
-        {...(may('visit.approve')
+        {...(may('visit.approve') && list.data?.rows.some(r => r.state === 'scheduled')
           ? {
               selection: {
                 selectedRowKeys: [...chosen],
@@ -136,7 +136,7 @@ function All() {
             }
           : {})}
         columns={[
-          { title: '编号', width: 150, render: (_, r) => <VisitLink row={r}>{r.number}</VisitLink> },
+          { title: '编号', width: 150, render: (_, r) => <NumberLink row={r} /> },
           {
             title: '检查对象',
             width: 260,
@@ -161,6 +161,16 @@ function All() {
         )}
       />
     </>
+  )
+}
+
+function NumberLink({ row }: { row: Row }) {
+  return row.subject ? (
+    <Link to="/visits/$id" params={{ id: row.id }}>
+      {row.number}
+    </Link>
+  ) : (
+    row.number
   )
 }
 
