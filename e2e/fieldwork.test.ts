@@ -49,13 +49,13 @@ const photo = (n: number) => ({
     Buffer.from(`picture ${n}`),
   ]),
 })
-async function drawSignature(page: Page, name: string): Promise<void> {
+async function drawSignature(page: Page, name: string, steep: number): Promise<void> {
   const pad = page.getByRole('img', { name })
   await pad.scrollIntoViewIfNeeded()
   const box = (await pad.boundingBox())!
   await page.mouse.move(box.x + 30, box.y + 60)
   await page.mouse.down()
-  for (let i = 0; i < 12; i++) await page.mouse.move(box.x + 30 + i * 18, box.y + 60 + (i % 3) * 25)
+  for (let i = 0; i < 12; i++) await page.mouse.move(box.x + 30 + i * 18, box.y + 60 + (i % 3) * steep)
   await page.mouse.up()
   await page.getByRole('button', { name: '用这个签名' }).click()
 }
@@ -252,7 +252,7 @@ describe('一次现场检查：从排期到两人签名', () => {
     await shot(first, 'f-12-minutes-phone')
     await interview.getByRole('radio', { name: '负责人签', exact: true }).check()
     await interview.getByLabel('签字人姓名').fill('负责人某某')
-    await drawSignature(page, '询问笔录签名板')
+    await drawSignature(page, '询问笔录签名板', 25)
     await see(interview, '已上传')
     await next(page)
     await next(page)
@@ -263,7 +263,7 @@ describe('一次现场检查：从排期到两人签名', () => {
     await page.getByRole('button', { name: /请写明回应/ }).click()
     await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA')
     await page.keyboard.type('已告知网上办理的步骤')
-    expect(await page.getByLabel('回应', { exact: true }).inputValue()).toBe('已告知网上办理的步骤')
+    expect(await page.locator('#at-service-reply textarea').inputValue()).toBe('已告知网上办理的步骤')
   })
 
   it('SJZ-57 SJZ-58 V-30 没有签字又没有原因的不能送签；签在屏幕上的作为材料上传', async () => {
@@ -282,7 +282,7 @@ describe('一次现场检查：从排期到两人签名', () => {
     await page.getByRole('button', { name: '上一步' }).click()
     await page.getByRole('radio', { name: '法定代表人签', exact: true }).check()
     await page.getByLabel('签字人姓名').fill('法定代表人某某')
-    await drawSignature(page, '检查记录签名板')
+    await drawSignature(page, '检查记录签名板', 31)
     await see(page, '已上传')
     await shot(first, 'f-14-signature-phone')
     await next(page)

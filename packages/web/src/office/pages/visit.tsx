@@ -86,7 +86,9 @@ function About({ visit }: { visit: Visit }) {
 function Standing({ visit }: { visit: Visit }) {
   const may = useMay()
   const [asking, setAsking] = useState(false)
-  const wide = Grid.useBreakpoint().md ?? true
+  const screens = Grid.useBreakpoint()
+  const wide = screens.md ?? true
+  const beside = screens.lg ?? true
   const { account, today } = useSession()
   const start = useCommand('visit.start', {
     told: () => '检查已开始',
@@ -100,9 +102,16 @@ function Standing({ visit }: { visit: Visit }) {
   return (
     <div className="visit-grid">
       <aside className="visit-about">
-        <Part title="这次检查">
-          <About visit={visit} />
-        </Part>
+        {beside ? (
+          <Part title="这次检查">
+            <About visit={visit} />
+          </Part>
+        ) : (
+          <details className="field-overview" open={before}>
+            <summary>这次检查：{visit.stateName}</summary>
+            <About visit={visit} />
+          </details>
+        )}
       </aside>
       <div>
         {visit.state === 'unfilled' ? (
@@ -171,7 +180,8 @@ function Standing({ visit }: { visit: Visit }) {
             <a href={papersHref([visit.id], 'docx')}>DOCX</a>
             {written ? (
               <>
-                　检查文书：<a href={documentsHref(visit.id, 'pdf')}>PDF</a>
+                <span>检查文书：</span>
+                <a href={documentsHref(visit.id, 'pdf')}>PDF</a>
                 <a href={documentsHref(visit.id, 'docx')}>DOCX</a>
               </>
             ) : null}

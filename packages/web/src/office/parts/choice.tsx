@@ -29,9 +29,9 @@ export function Choice<V extends string>({
 }) {
   const name = useId()
   return (
-    <fieldset className={stacked ? 'choice choice-stacked' : 'choice'} id={id}>
+    <fieldset className={stacked ? 'choose choose-stacked' : 'choose'} id={id}>
       <legend className={hideLabel ? 'unseen' : ''}>{label}</legend>
-      <div className="choice-options">
+      <div className="choose-options">
         {options.map(o => (
           <label key={o.value} className={`pick ${value === o.value ? 'picked' : ''} ${o.tone === 'alarm' ? 'pick-alarm' : ''}`}>
             <input type="radio" name={name} value={o.value} checked={value === o.value} onChange={() => onChange(o.value)} />

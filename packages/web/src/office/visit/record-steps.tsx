@@ -18,9 +18,9 @@ export function OffSiteStep({ field }: { field: Field }) {
   return (
     <Part title="非现场核查" id="step-offSite" extra={<Law ids={['LY-30', 'SJZ-44']} />}>
       <div className="stack">
-        <fieldset className="choice choice-stacked" id={fieldId('offSite.means')}>
+        <fieldset className="choose choose-stacked" id={fieldId('offSite.means')}>
           <legend>采取的非现场手段（可多选）</legend>
-          <div className="choice-options">
+          <div className="choose-options">
             {field.visit.means.map(m => (
               <Tick
                 key={m}

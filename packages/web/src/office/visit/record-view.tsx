@@ -59,12 +59,12 @@ export function RecordView({ visit, record }: { visit: Visit; record: VisitRecor
           {visit.items.map(item => (
             <section key={item.code} className="check-item" aria-label={item.name}>
               <h3>{item.name}</h3>
-              <ol className="answers">
+              <ol className="answer-list">
                 {questionsOf([item]).map(q => {
                   const a = record.answers[q.key]
                   return (
                     <li key={q.key}>
-                      <span className="answers-line">
+                      <span className="answer-line">
                         <span>{q.text}</span>
                         <Mark tone={a === undefined ? 'wait' : a.value === 'no' ? 'stop' : a.value === 'yes' ? 'done' : 'plain'}>
                           {a ? valueNames[a.value] : '没有回答'}

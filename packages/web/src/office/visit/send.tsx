@@ -83,6 +83,8 @@ export function SigningPart({ visit }: { visit: Visit }) {
   const sign = useCommand('visit.sign', {
     inline: true,
     told: r => (r.submitted ? '已提交，检查记录锁定' : '您已签名，等待同组人员签名'),
+    undo: r => (r.submitted ? null : () => call('visit.takeBack', { params: { id: visit.id }, body: { reason: '签名后即撤回' } })),
+    final: r => (r.submitted ? '无：提交的记录不再改动；结果有误的，在公示环节更正' : null),
   })
   const back = useCommand('visit.takeBack', { told: () => '已撤回送签，可以修改' })
   const [asking, setAsking] = useState(false)
