@@ -94,5 +94,17 @@ export const glossary = [
     means: '一份文书的写法：文字与字段；PDF 与 DOCX 都由它印出；有版本。',
     en: 'the text a document is printed from',
   },
+  {
+    zh: '工作台',
+    id: 'Desk',
+    means: '今天什么到期、什么被卡住和谁能解开、一单两库是否健康。',
+    en: 'what is due, blocked, and unhealthy today',
+  },
+  {
+    zh: '监督清单',
+    id: 'Oversight',
+    means: '例外、换人、递补、作废、不予公示和超期，附理由和批准人。',
+    en: 'overrides, changes, voids and breaches with reasons',
+  },
   { zh: '工作日', id: 'WorkingDay', means: '周一至周五除去法定节假日，加上调休上班日。', en: 'working day' },
 ] as const satisfies readonly Term[]

@@ -98,6 +98,11 @@ export async function visit(app: FastifyInstance): Promise<Client> {
       headers['content-type'] = `multipart/form-data; boundary=${boundary}`
       payload = Buffer.concat([
         Buffer.from(
+          request.body === undefined
+            ? ''
+            : `--${boundary}\r\nContent-Disposition: form-data; name="data"\r\n\r\n${JSON.stringify(request.body)}\r\n`,
+        ),
+        Buffer.from(
           `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${request.file.name}"\r\nContent-Type: application/octet-stream\r\n\r\n`,
         ),
         request.file.bytes,

@@ -7,6 +7,7 @@ import { accessErrors } from './errors/access.ts'
 import { documentErrors } from './errors/documents.ts'
 import { drawErrors } from './errors/draw.ts'
 import { drawCoreErrors } from './errors/draw-core.ts'
+import { externalErrors } from './errors/external.ts'
 import { fieldworkErrors } from './errors/fieldwork.ts'
 import { followupErrors } from './errors/followup.ts'
 import { logErrors } from './errors/log.ts'
@@ -20,6 +21,7 @@ export const errors = {
   ...registryErrors,
   ...drawErrors,
   ...drawCoreErrors,
+  ...externalErrors,
   ...fieldworkErrors,
   ...documentErrors,
   ...followupErrors,

@@ -76,6 +76,7 @@ export const eventKinds = {
   'draw.published': { zh: '公布抽取记录', leaf: 'publish' },
   'batch.registered': { zh: '登记外部抽取', leaf: null },
   'batch.withdrawn': { zh: '撤回外部抽取登记', leaf: null },
+  'batch.completed': { zh: '外部抽取批次公布', leaf: null },
   'visit.opened': { zh: '开立检查', leaf: null },
   'visit.cancelled': { zh: '作废检查', leaf: null },
   'visit.scheduled': { zh: '排期', leaf: null },

@@ -9,7 +9,7 @@ import type { Action } from '../access/can.ts'
 
 export type Method = 'GET' | 'POST'
 
-/** How the request body arrives: JSON (default), or one uploaded file with form fields. */
+/** How the request body arrives: JSON (default), or one uploaded file; its `body`, if the route has one, is JSON in the form field `data` before it. */
 export type BodyKind = 'json' | 'upload'
 /** What comes back: JSON (default), or bytes with a file name. */
 export type ReplyKind = 'json' | 'file'

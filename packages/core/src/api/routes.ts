@@ -1,7 +1,9 @@
 /** 路由总表 — one file per area under `routes/`; this is their union. */
 import { accessRoutes } from './routes/access.ts'
+import { deskRoutes } from './routes/desk.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { drawRoutes } from './routes/draw.ts'
+import { externalRoutes } from './routes/external.ts'
 import { followupRoutes } from './routes/followups.ts'
 import { operateRoutes } from './routes/operate.ts'
 import { planningRoutes } from './routes/planning.ts'
@@ -17,7 +19,9 @@ export const routes = {
   ...visitRoutes,
   ...paperRoutes,
   ...changeRoutes,
+  ...deskRoutes,
   ...documentRoutes,
+  ...externalRoutes,
   ...followupRoutes,
   ...operateRoutes,
   ...resultRoutes,

@@ -20,5 +20,13 @@ export function computeQuota(N: number, rate: Rate, min: number): number {
   return wanted < BigInt(N) ? Number(wanted) : N
 }
 
+/**
+ * 由覆盖要求确定，不是随机抽中 — the cut falls exactly at the end of a tier, or everybody is drawn: no ticket decided (protocol §3).
+ * `tiers` are the counts of tier 0, 1 and 2.
+ */
+export function isDeterminedByCoverage(tiers: readonly [number, number, number], quota: number): boolean {
+  return quota > 0 && [tiers[0], tiers[0] + tiers[1], tiers[0] + tiers[1] + tiers[2]].includes(quota)
+}
+
 /** 候补数量：⌈20 % of the quota⌉, as far as the stratum reaches. */
 export const defaultReserve = (N: number, quota: number): number => Math.min(N - quota, Math.ceil(quota / 5))

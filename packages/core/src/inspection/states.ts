@@ -22,10 +22,11 @@ export type FollowUpState = 'open' | 'recheck' | 'closed' | 'cancelled'
 export type LeadState = 'open' | 'handed' | 'transferred' | 'checked' | 'closed'
 export type ChangeState = 'asked' | 'approved' | 'refused' | 'withdrawn'
 
+/** `drawn → open` is for a registered draw that is withdrawn before any visit was scheduled. */
 export const taskMoves = {
   open: ['batched', 'withdrawn'],
   batched: ['open', 'drawn'],
-  drawn: ['done'],
+  drawn: ['done', 'open'],
   done: [],
   withdrawn: ['open'],
 } as const satisfies Record<TaskState, readonly TaskState[]>

@@ -50,10 +50,11 @@ export function describeScheme(scheme: Scheme): SchemeRow[] {
     add('抽取比例', s.name, `每季度不低于 ${s.quota.rate}，向上取整${s.quota.min > 0 ? `，有对象即至少 ${s.quota.min} 家` : ''}`, s)
   for (const e of scheme.eligibility)
     add('不参加抽取', e.name, e.effect === 'exclude' ? `移出候选库和基数，公开原因 ${e.reason}` : '不列入', e)
+  const { needs } = scheme.method.offSite
   add(
     '检查方式',
     '非现场核查',
-    `${scheme.method.offSite.groups.map(g => g.say).join('、')}；须${sayCondition(scheme, scheme.method.offSite.needs)}`,
+    `${scheme.method.offSite.groups.map(g => g.say).join('、')}${needs === undefined ? '' : `；须${sayCondition(scheme, needs)}`}`,
     scheme.method,
   )
   for (const g of scheme.method.offSite.groups) add('检查方式', '一般采取非现场方式的企业', g.say, g)

@@ -92,7 +92,13 @@ function findIncoherences(scheme: Scheme): FileIssue[] {
   scheme.strata.forEach((stratum, i) => {
     if (stratum.when !== undefined) checkCondition(scheme, stratum.when, ['strata', i, 'when'], report)
   })
-  checkCondition(scheme, scheme.method.offSite.needs, ['method', 'offSite', 'needs'], report)
+  const { needs, lacking } = scheme.method.offSite
+  if (needs !== undefined) checkCondition(scheme, needs, ['method', 'offSite', 'needs'], report)
+  if ((needs === undefined) !== (lacking === undefined))
+    report(
+      ['method', 'offSite', needs === undefined ? 'needs' : 'lacking'],
+      '条件（needs）和不具备条件时的说法（lacking）要么都写，要么都不写',
+    )
   scheme.method.offSite.groups.forEach((group, i) => {
     checkCondition(scheme, group.when, ['method', 'offSite', 'groups', i, 'when'], report)
   })

@@ -95,12 +95,15 @@ const eligibilitySchema = z.discriminatedUnion('effect', [
   cite({ status: z.enum(['suspended', 'deregistered']), effect: z.literal('omit'), name: text }),
 ])
 
-/** 检查方式 — on-site unless the subject is in one of the groups and has what off-site checking needs. Never moves the class (A-18). */
+/**
+ * 检查方式 — on-site unless the subject is in one of the groups and has what off-site checking needs; a scheme that names no condition (HS-35, SJZ-44)
+ * leaves `needs` and `lacking` out. Never moves the class (A-18).
+ */
 const methodSchema = cite({
   otherwise: z.literal('on-site'),
   offSite: z.strictObject({
-    needs: conditionSchema,
-    lacking: text.describe('不具备条件时的说法'),
+    needs: conditionSchema.optional().describe('采取非现场方式须具备的条件；方案没有条件的不写'),
+    lacking: text.optional().describe('不具备条件时的说法；写了 needs 就要写'),
     groups: z.array(groundSchema).min(1),
     means: z.array(text).min(1).describe('非现场手段'),
   }),
@@ -156,7 +159,17 @@ const fieldworkSchema = z.strictObject({
   }).optional(),
   entry: cite({ scan: z.boolean().describe('扫码入企') }).optional(),
   maxPeople: cite({ count: z.int().min(2).max(20).describe('入企人员上限') }).optional(),
-  methodNames: cite({ 'on-site': text, 'off-site': text, other: text }).optional().describe('方案对检查方式的称呼'),
+  methodNames: cite({
+    'on-site': text,
+    'off-site': text,
+    other: text,
+    words: z
+      .array(z.strictObject({ word: text, method: z.enum(['on-site', 'off-site', 'other']) }))
+      .optional()
+      .describe('附件、台账里的其他叫法：实地检查、书面检查'),
+  })
+    .optional()
+    .describe('方案对检查方式的称呼'),
   sameFirm: cite({ days: z.int().min(0).max(60) }).optional(),
   rectify: cite({ workingDays: z.int().min(1).max(250) }).optional(),
   returnVisit: cite({ percent: z.int().min(0).max(100), workingDays: z.int().min(1).max(250) }).optional(),

@@ -155,7 +155,12 @@ function registerRoute(app: FastifyInstance, env: Env, name: RouteName, options:
       const visitor = visitors.get(request) ?? { session: null, csrf: '' }
       const upload = route.bodyKind === 'upload' ? await readUpload(request) : undefined
       if (upload && !upload.ok) return send(reply, upload.error)
-      const { params, query, body } = request
+      // What a route does not ask for it does not look at: an uninvited body, however deep, is no reason to fail.
+      const invited = route.body === undefined ? undefined : request.body
+      const sent = upload && route.body ? readFormData(route.body, upload.value.data) : { ok: true as const, value: invited }
+      if (!sent.ok) return send(reply, sent.error)
+      const { params, query } = request
+      const body = sent.value
       const unfit = findUnstorable({ params, query, body, file: upload?.value.fileName })
       if (unfit !== undefined) return send(reply, { code: 'request.invalid', where: unfit, why: '含有无法保存的字符（NUL 或残缺的字）' })
       const cookies: (() => void)[] = []
@@ -175,7 +180,7 @@ function registerRoute(app: FastifyInstance, env: Env, name: RouteName, options:
           ),
         clearSession: () => cookies.push(() => reply.clearCookie(sessionCookie, { path: '/' })),
       }
-      const input = { params: request.params ?? {}, query: request.query ?? {}, body: request.body, upload: upload?.value, io }
+      const input = { params: params ?? {}, query: query ?? {}, body, upload: upload?.value, io }
       const open = { env, actor: visitor.session?.actor ?? null, requestId: String(request.id) }
       const handler = options.handlers[name] as (context: unknown, input: unknown) => Promise<Result<unknown>>
       const result =
@@ -230,13 +235,30 @@ function admit(route: Route, { session, csrf }: Visitor, request: FastifyRequest
 
 const sameText = (a: string, b: string) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 
-async function readUpload(request: FastifyRequest): Promise<Result<Upload>> {
+/** Details sent beside a file: JSON in the form field `data`, so that nothing of them stands in an address or its log. */
+function readFormData(schema: z.ZodType, data: string | null): Result<unknown> {
+  let plain: unknown
+  try {
+    plain = JSON.parse(data ?? '')
+  } catch {
+    return err({ code: 'request.invalid', where: 'data', why: '没有附上表单内容，或者不完整' })
+  }
+  const parsed = schema.safeParse(plain)
+  const first = parsed.error?.issues[0]
+  return parsed.success
+    ? { ok: true, value: parsed.data }
+    : err({ code: 'request.invalid', where: `body.${first?.path.map(String).join('.') ?? ''}`, why: first?.message ?? '' })
+}
+
+async function readUpload(request: FastifyRequest): Promise<Result<Upload & { readonly data: string | null }>> {
   if (!request.isMultipart()) return err({ code: 'request.media' })
   try {
     const part = await request.file()
     if (!part) return err({ code: 'request.invalid', where: 'file', why: '没有附上文件' })
     const bytes = await part.toBuffer()
-    return { ok: true, value: { fileName: part.filename.slice(0, 200), mediaType: part.mimetype, bytes } }
+    const field = part.fields.data
+    const data = field && !Array.isArray(field) && field.type === 'field' && typeof field.value === 'string' ? field.value : null
+    return { ok: true, value: { fileName: part.filename.slice(0, 200), mediaType: part.mimetype, bytes, data } }
   } catch (error) {
     // An upload that breaks off or is no multipart inside is the sender's; the parser throws it bare.
     if ((error as FastifyError).statusCode === undefined) return err({ code: 'request.malformed' })

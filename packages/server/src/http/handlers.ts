@@ -2,6 +2,7 @@
 import { accessHandlers } from '../features/access/handlers.ts'
 import { batchHandlers } from '../features/batch/handlers.ts'
 import { changeHandlers } from '../features/changes/handlers.ts'
+import { deskHandlers } from '../features/desk/handlers.ts'
 import { documentHandlers } from '../features/documents/handlers.ts'
 import { followupHandlers } from '../features/followups/handlers.ts'
 import { itemsHandlers } from '../features/items/handlers.ts'
@@ -28,4 +29,5 @@ export const handlers = {
   ...documentHandlers,
   ...followupHandlers,
   ...resultHandlers,
+  ...deskHandlers,
 } satisfies Handlers

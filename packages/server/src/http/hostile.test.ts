@@ -15,6 +15,8 @@ const logins = ['zonghe', 'jiandu', 'fuze', 'guanli', 'zf001']
 
 let county: CountyApp
 let batch = ''
+/** A batch drawn elsewhere: no commitment, no event, no bundle. */
+let external = ''
 const sessions = new Map<string, Record<string, string>>()
 /** The headers of a signed-in browser. */
 async function signIn(login: string): Promise<Record<string, string>> {
@@ -27,9 +29,22 @@ async function signIn(login: string): Promise<Record<string, string>> {
 beforeAll(async () => {
   county = await countyApp()
   batch = await openBatch(county, ['P-03'])
+  external = await registerExternal()
   for (const login of logins) sessions.set(login, await signIn(login))
 })
 afterAll(() => county.drop())
+
+async function registerExternal(): Promise<string> {
+  const office = await county.as('zonghe')
+  const task = await office.call('task.create', { body: { year: 2026, planRowCode: 'P-02', unitName: '执法一中队' } })
+  const bytes = Buffer.from(`${list}村级污水处理站,SLX-0001,ZF-001,ZF-002\n`)
+  const body = { tasks: [task.body.code], platform: '省平台', drawnAt: '2026-03-25T02:00:00Z', person: '甲', role: '综合办' }
+  const send = (step: string, sha256: string | null) =>
+    office.call('batch.register', { body: { step, sha256, ...body }, file: { name: '名单.csv', bytes } })
+  const reply = await send('apply', (await send('check', null)).body.sha256)
+  if (reply.status !== 200) throw new Error(JSON.stringify(reply.body))
+  return reply.body.code
+}
 
 const nasty = [
   '',
@@ -131,6 +146,11 @@ const likely: Record<string, unknown> = {
   status: 'leave',
   leaveFrom: '2026-05-01',
   leaveTo: null,
+  step: 'check',
+  platform: '省平台',
+  drawnAt: '2026-03-25T02:00:00Z',
+  person: '甲',
+  role: '综合办',
 }
 
 const body = (fields: string[]): fc.Arbitrary<string> =>
@@ -178,6 +198,7 @@ const media = fc.oneof(
     ),
   },
 )
+const list = '企业名称,统一社会信用代码,检查人员1,检查人员2\n'
 const junk = fc.oneof(
   fc.uint8Array({ maxLength: 300 }),
   fc.constantFrom(
@@ -188,25 +209,28 @@ const junk = fc.oneof(
     Buffer.from('\ufeff'),
     Buffer.from(`企业名称,统一社会信用代码\n${'a,b,c\n'.repeat(500)}`),
     Buffer.from([0xff, 0xfe, 0x00, 0xd8, 0x00, 0xd8]),
+    Buffer.from(`${list}甲,91990101MA00010016,ZF-001,ZF-002\n乙,-,ZF-001,ZF-001\n,,,\n丙,__proto__,constructor,toString\n`),
     Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 0, 0, 0, 0, 0, 0, 0, 0]),
   ),
 )
-const multipart = fc
-  .tuple(junk, word, fc.constantFrom('file', 'x', '__proto__', ''), fc.boolean())
-  .map(([bytes, name, field, whole]) =>
-    Buffer.concat([
-      Buffer.from(
-        `--b\r\nContent-Disposition: form-data; name="${field}"; filename="${name.replace(/[\r\n"]/g, '')}"\r\nContent-Type: text/csv\r\n\r\n`,
-      ),
-      bytes,
-      Buffer.from(whole ? '\r\n--b--\r\n' : ''),
-    ]),
-  )
+const multipart = (fields: string[]) =>
+  fc
+    .tuple(junk, word, fc.constantFrom('file', 'x', '__proto__', ''), fc.boolean(), fields.length > 0 ? body(fields) : fc.constant(''))
+    .map(([bytes, name, field, whole, data]) =>
+      Buffer.concat([
+        Buffer.from(fields.length > 0 ? `--b\r\nContent-Disposition: form-data; name="data"\r\n\r\n${data}\r\n` : ''),
+        Buffer.from(
+          `--b\r\nContent-Disposition: form-data; name="${field}"; filename="${name.replace(/[\r\n"]/g, '')}"\r\nContent-Type: text/csv\r\n\r\n`,
+        ),
+        bytes,
+        Buffer.from(whole ? '\r\n--b--\r\n' : ''),
+      ]),
+    )
 
 /** One hostile request to a route, as its sender's browser would carry it. */
 function hostile(name: RouteName): fc.Arbitrary<{ login: string; options: InjectOptions }> {
   const route: Routes[RouteName] & { params?: unknown; query?: unknown; body?: unknown; bodyKind?: string } = routes[name]
-  const param = fc.oneof({ weight: 2, arbitrary: fc.constant('(batch)') }, { weight: 3, arbitrary: word })
+  const param = fc.oneof({ weight: 2, arbitrary: fc.constantFrom('(batch)', '(external)') }, { weight: 3, arbitrary: word })
   const query = fc.oneof(
     { weight: 2, arbitrary: fc.constant('') },
     {
@@ -222,7 +246,7 @@ function hostile(name: RouteName): fc.Arbitrary<{ login: string; options: Inject
       login: fc.constantFrom(...logins),
       params: fc.array(param, { minLength: 3, maxLength: 3 }),
       query,
-      payload: route.bodyKind === 'upload' ? multipart : body(fieldsOf(route.body)),
+      payload: route.bodyKind === 'upload' ? multipart(fieldsOf(route.body)) : body(fieldsOf(route.body)),
       media:
         route.bodyKind === 'upload' ? fc.oneof({ weight: 6, arbitrary: fc.constant('multipart/form-data; boundary=b') }, media) : media,
     })
@@ -230,7 +254,7 @@ function hostile(name: RouteName): fc.Arbitrary<{ login: string; options: Inject
       let i = 0
       const path = route.path.replace(/:\w+/g, () => {
         const p = params[i++ % params.length] ?? ''
-        return p === '(batch)' ? batch : encodeURIComponent(Buffer.from(p).toString())
+        return p === '(batch)' ? batch : p === '(external)' ? external : encodeURIComponent(Buffer.from(p).toString())
       })
       return {
         login,

@@ -102,7 +102,7 @@ export interface DrawPage {
   readonly agencyName: string
   readonly drawn: readonly DrawnRow[] | null
   readonly asked: string | null
-  readonly answer: TicketAnswer | 'unknown' | 'sealed' | null
+  readonly answer: TicketAnswer | 'unknown' | 'sealed' | 'external' | null
 }
 
 export function drawPage({ draw, agencyName, drawn, asked, answer }: DrawPage): Html {
@@ -122,7 +122,7 @@ ${ask(draw, asked, answer)}
 <dl><dt>冻结时间</dt><dd>${chinaTime(draw.committedAt)}</dd><dt>透明日志</dt><dd>${draw.commitLog ? html`第 ${draw.commitLog.index} 条（<a href="/log/checkpoint">检查点</a>）` : '正在写入'}</dd>
 ${draw.replaces ? html`<dt>替代</dt><dd>本次抽取替代已作废的 <a href="/draws/${draw.replaces}">${draw.replaces}</a></dd>` : ''}<dt>检查人员</dt><dd>${draw.rosterLines} 名持证在岗、证件有效的执法人员；回避 ${draw.barredLines} 对</dd></dl>
 <div class="scroll" tabindex="0" role="region" aria-label="表格，可左右滚动"><table><thead><tr><th>分层</th><th class="n">候选</th><th class="n">抽取</th><th class="n">备用</th><th>抽取数量怎么来</th></tr></thead><tbody>
-${draw.strata.map(s => html`<tr><td>${s.name}</td><td class="n">${s.N}</td><td class="n">${s.quota}</td><td class="n">${s.reserve}</td><td>${s.why}${s.determined ? html`<br><span class="note">本层由覆盖要求确定，不是随机抽中。</span>` : ''}</td></tr>`)}
+${draw.strata.map(s => html`<tr><td>${s.name}</td><td class="n">${s.N}</td><td class="n">${s.quota}</td><td class="n">${s.reserve}</td><td>${s.why}${s.carried > 0 ? html`<br><span class="note">其中 ${s.carried} 家是以前抽中、因停产或不可抗力顺延的，先于其他对象。</span>` : ''}${s.determined ? html`<br><span class="note">本层由覆盖要求确定，不是随机抽中。</span>` : ''}</td></tr>`)}
 </tbody></table></div>
 <p class="noprint"><a href="/draws/${draw.code}/commit.json">下载 commit.json</a></p></section>
 <section aria-labelledby="s2"><h2 id="s2">二、公共随机事件</h2>
@@ -148,6 +148,7 @@ function ask(draw: PublicDraw, asked: string | null, answer: DrawPage['answer'])
 <form class="ask" method="get" action="/draws/${draw.code}"><label for="id" class="skip">统一社会信用代码</label><input id="id" name="id" type="text" autocomplete="off" spellcheck="false" maxlength="40" placeholder="统一社会信用代码（二厂区为 代码-02）" value="${asked ?? ''}"><button>查票号</button></form>
 ${answer === null ? html`<p class="note">输入企业代码，得到它的票号和所在分层的分界票号。票号小于等于分界的抽中，大于的没有抽中。</p>` : ''}
 ${answer === 'sealed' ? html`<p class="verdict">结果尚在封存期，公布后即可查询。</p>` : ''}
+${answer === 'external' ? html`<p class="verdict">这次抽取在别的平台进行，没有票号，无从核验。</p>` : ''}
 ${answer === 'unknown' ? html`<p class="verdict">${asked} 不在本次抽取的候选名单中。请核对代码；没有列入名录的企业不会被抽中。</p>` : ''}
 ${answer !== null && typeof answer === 'object' ? ticket(draw, answer) : ''}</section>`
 }
@@ -155,7 +156,7 @@ ${answer !== null && typeof answer === 'object' ? ticket(draw, answer) : ''}</se
 function ticket(draw: PublicDraw, a: TicketAnswer): Html {
   const words = { drawn: '抽中', reserve: '没有抽中，列为备用', 'not-drawn': '没有抽中，正确', all: '本层全部检查' }
   return html`${a.strata.map(
-    s => html`<p class="verdict">${s.name}：<strong>${words[s.verdict]}</strong>（第 ${s.rank} 位，共 ${s.N} 个，抽 ${s.quota} 个）</p>
+    s => html`<p class="verdict">${s.name}：<strong>${words[s.verdict]}</strong>（第 ${s.rank} 位，共 ${s.N} 个，抽 ${s.quota} 个）${s.tier === 0 ? '。它是以前抽中后顺延的，先于其他对象排列' : ''}</p>
 <dl><dt>票号</dt><dd class="hash">${a.ticket}</dd><dt>分界票号</dt><dd class="hash">${s.cutoff}</dd></dl>`,
   )}
 ${a.excluded.map(e => html`<p class="verdict">${e.stratum}：未列入候选，原因：${exclusionWords[e.reason] ?? e.reason}</p>`)}

@@ -12,6 +12,8 @@ export interface DrawLine {
   readonly state: string
   readonly assurance: string | null
   readonly committedAt: string | null
+  /** Set where it was drawn elsewhere (E). */
+  readonly external: { readonly platform: string; readonly drawnAt: string | null } | null
   readonly drawn: number | null
   readonly visits: number | null
   readonly done: number | null
@@ -34,7 +36,7 @@ function drawList(draws: readonly DrawLine[]): Html {
   if (draws.length === 0) return html`<p class="empty">还没有抽取。每次抽取冻结后，承诺会立即出现在这里。</p>`
   return html`<ul class="plain">${draws.map(
     d => html`<li class="row">${gradeBadge(d.assurance)}<span><a href="/draws/${d.code}">${periodName(d.period)}抽取</a>　<span class="note">${d.code}</span><br>
-<span class="note">${stateWords[d.state] ?? d.state} · ${chinaTime(d.committedAt)}承诺${d.visits === null ? '' : ` · ${d.visits} 次检查，完成 ${d.done ?? 0}`}</span></span></li>`,
+<span class="note">${stateWords[d.state] ?? d.state} · ${d.external ? html`外部抽取，不可核验 · ${chinaTime(d.external.drawnAt)}在${d.external.platform}抽取` : html`${chinaTime(d.committedAt)}承诺`}${d.visits === null ? '' : ` · ${d.visits} 次检查，完成 ${d.done ?? 0}`}</span></span></li>`,
   )}</ul>`
 }
 
@@ -64,7 +66,7 @@ export function resultsPage(page: {
 <section aria-labelledby="r"><h2 id="r">${q === '' ? '最近公示' : `“${q}”的检查结果`}</h2>${visits.length === 0 ? html`<p class="empty">${q === '' ? '还没有公示的检查结果。' : '没有找到公示的检查结果。检查完成之前名单保密；完成后在期限内公示；没有被检查的企业也不在这里。'}</p>` : html`${resultTable(visits)}${q === '' ? html`<p><a href="/checked">受检名单（全部）</a></p>` : ''}`}</section>
 ${q === '' ? withheldSection(page.withheld) : ''}
 ${q === '' ? countsSection(page.counts) : ''}
-<section aria-labelledby="d"><h2 id="d">查它在某次抽取中的票号</h2>${drawList(page.draws.filter(d => d.state === 'published'))}</section>`
+<section aria-labelledby="d"><h2 id="d">查它在某次抽取中的票号</h2>${drawList(page.draws.filter(d => d.state === 'published' && d.external === null))}</section>`
 }
 
 export interface ItemLine {
@@ -91,6 +93,10 @@ export function planPage(year: number, plan: { version: number | null; published
   return html`<h1>${year} 年度抽查计划</h1><p class="lead">${plan.version === null ? '尚未公布。' : `第 ${plan.version} 版，${chinaTime(plan.publishedAt)}公布。计划之外不抽查；调整须先备案并公布。`}</p>
 ${plan.version === null ? '' : html`<section><div class="scroll" tabindex="0" role="region" aria-label="表格，可左右滚动"><table><thead><tr><th>编号</th><th>任务</th><th>抽查期</th><th>对象范围与数量</th><th>抽取时间</th><th>发起</th></tr></thead><tbody>${plan.rows.map(r => html`<tr><td>${r.code}</td><td>${r.name}<br><span class="note">${r.basis}</span></td><td>${periodName(r.period)}</td><td>${r.scopeText}</td><td>${r.drawOn}</td><td>${r.initiator}</td></tr>`)}</tbody></table></div></section>`}`
 }
+
+export const unverifiablePage = (draw: string): Html => html`<h1>这次抽取不可核验</h1>
+<p class="lead">${draw} 是在别的平台抽取、在这里登记的（等级 E）：没有事先的承诺，没有公共随机事件，也就没有可以核验的文件。</p>
+<p><a href="/draws/${draw}">查看登记了什么</a></p>`
 
 export function verifyPage(draw: string | null): Html {
   return html`<h1>核验一次抽取</h1><p class="lead">全部计算在您的浏览器里进行，文件不会上传。也可以<a href="/verify.html" download="mingcha-verify.html">下载这个网页</a>，断网后从电脑上打开，结论一样。</p>

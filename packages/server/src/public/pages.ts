@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { type Reader, read } from '../db/tx.ts'
 import type { Env } from '../env.ts'
 import { publicAgency } from '../features/access/public.ts'
-import { answerTicket, bundleFiles, commitFile, drawnRows, listPublicDraws, publicDraw } from '../features/batch/public.ts'
+import { answerTicket, bundleFiles, commitFile, drawnRows, listPublicDraws, publicDraw, publicExternal } from '../features/batch/public.ts'
 import { publicItems } from '../features/items/public.ts'
 import { publicPlan } from '../features/plan/public.ts'
 import { fileDictionary } from '../features/results/disclosures.ts'
@@ -27,8 +27,9 @@ import {
 import { refusal } from '../http/respond.ts'
 import { aboutPage } from './about-page.ts'
 import { drawPage } from './draw-page.ts'
+import { externalPage } from './external-page.ts'
 import { layout, type Page } from './layout.ts'
-import { homePage, itemsPage, missingPage, planPage, resultsPage, verifyPage } from './list-pages.ts'
+import { homePage, itemsPage, missingPage, planPage, resultsPage, unverifiablePage, verifyPage } from './list-pages.ts'
 import { checkedPage, drawsFeed, firmPage, noSchemePage, openDataPage, resultsFeed, schemePage, withheldKindPage } from './result-pages.ts'
 import { stylesheet } from './style.ts'
 
@@ -190,16 +191,21 @@ export function registerPublicPages(app: FastifyInstance, env: Env, ask: Ask = r
     }))
   })
   show('/about', async () => ({ title: '说明', here: 'about', body: aboutPage() }))
-  show('/verify', async (_reader, request) => {
+  show('/verify', async (reader, request) => {
     const draw = code.safeParse((request.query as { draw?: unknown }).draw)
+    if (draw.success && (await publicExternal(reader, draw.data)) !== null)
+      return { title: '不可核验', here: 'verify', body: unverifiablePage(draw.data) }
     return { title: '核验', here: 'verify', body: verifyPage(draw.success ? draw.data : null) }
   })
   show('/draws/:code', async (reader, request, agency) => {
     const asked = code.safeParse((request.params as { code: string }).code)
-    const draw = asked.success ? await publicDraw(reader, asked.data) : null
-    if (draw === null) return null
     const firm = id.safeParse((request.query as { id?: unknown }).id)
     const wanted = firm.success && firm.data !== '' ? firm.data : null
+    const external = asked.success ? await publicExternal(reader, asked.data) : null
+    if (external !== null)
+      return { title: `抽取 ${external.code}`, body: externalPage({ draw: external, agencyName: agency.name, asked: wanted }) }
+    const draw = asked.success ? await publicDraw(reader, asked.data) : null
+    if (draw === null) return null
     const answer =
       wanted === null ? null : draw.state === 'published' ? ((await answerTicket(reader, draw.code, wanted)) ?? 'unknown') : 'sealed'
     const drawn = draw.state === 'published' ? await drawnRows(reader, draw.code) : null

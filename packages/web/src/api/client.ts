@@ -1,7 +1,8 @@
 /**
  * 接口客户端 — calls the server by route name; types come from the route table by inference, nothing is generated.
  *
- * Promises: a write carries the session's CSRF token; an upload goes as multipart field `file`; every refusal, and a broken network, arrives as a
+ * Promises: a write carries the session's CSRF token; an upload goes as multipart field `file`, with its
+ * details before it as JSON in `data`; every refusal, and a broken network, arrives as a
  * `Refusal` that says what happened, what to do and who can. Refuses to invent a sentence of its own where the catalogue has one.
  */
 import {
@@ -107,6 +108,7 @@ async function send<N extends RouteName>(name: N, sent: Sent): Promise<Reply<N>>
     headers['x-csrf-token'] = csrfToken
     if (sent.file) {
       const form = new FormData()
+      if (sent.body !== undefined) form.append('data', JSON.stringify(sent.body))
       form.append('file', sent.file, sent.file.name)
       body = form
     } else if (sent.body !== undefined) {

@@ -66,6 +66,11 @@ const batches = createRoute({
   path: '/batches',
   component: lazyRouteComponent(() => import('./pages/batches.tsx'), 'BatchesPage'),
 })
+const register = createRoute({
+  getParentRoute: () => under,
+  path: '/batches/register',
+  component: lazyRouteComponent(() => import('./pages/register.tsx'), 'RegisterPage'),
+})
 const batch = createRoute({
   getParentRoute: () => under,
   path: '/batches/$code',
@@ -121,6 +126,11 @@ const finding = createRoute({
   path: '/findings/$id',
   component: lazyRouteComponent(() => import('./pages/finding.tsx'), 'FindingPage'),
 })
+const oversight = createRoute({
+  getParentRoute: () => under,
+  path: '/oversight',
+  component: lazyRouteComponent(() => import('./pages/oversight.tsx'), 'OversightPage'),
+})
 const events = createRoute({
   getParentRoute: () => under,
   path: '/events',
@@ -140,6 +150,11 @@ const units = createRoute({
   getParentRoute: () => under,
   path: '/settings/units',
   component: lazyRouteComponent(() => import('./pages/units.tsx'), 'UnitsPage'),
+})
+const contact = createRoute({
+  getParentRoute: () => under,
+  path: '/settings/contact',
+  component: lazyRouteComponent(() => import('./pages/contact.tsx'), 'ContactPage'),
 })
 const myAccount = createRoute({
   getParentRoute: () => under,
@@ -170,6 +185,7 @@ export const router = createRouter({
       plan,
       tasks,
       batches,
+      register,
       batch,
       visits,
       calendar,
@@ -181,10 +197,12 @@ export const router = createRouter({
       followUp,
       findings,
       finding,
+      oversight,
       events,
       templates,
       settings,
       units,
+      contact,
       myAccount,
       backup,
     ]),

@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { Button, Drawer, Dropdown, Grid } from 'antd'
 import { useState } from 'react'
+import { useAnchor } from './parts/deep-link.ts'
 import { TrainingClock } from './parts/training-clock.tsx'
 import { useCommand } from './requests.ts'
 import { useMay, useSession } from './session.tsx'
@@ -26,6 +27,7 @@ interface Entry {
     | '/changes'
     | '/followups'
     | '/findings'
+    | '/oversight'
     | '/events'
     | '/templates'
     | '/settings'
@@ -36,7 +38,7 @@ interface Entry {
   readonly group?: string
 }
 const entries: readonly Entry[] = [
-  { to: '/', text: '工作台', needs: 'batch.view' },
+  { to: '/', text: '工作台' },
   { to: '/items', text: '事项清单', group: '一单两库' },
   { to: '/subjects', text: '检查对象', needs: 'registry.view', group: '一单两库' },
   { to: '/inspectors', text: '检查人员', needs: 'registry.view', group: '一单两库' },
@@ -50,6 +52,7 @@ const entries: readonly Entry[] = [
   { to: '/changes', text: '换人与递补', needs: 'change.ask', group: '检查' },
   { to: '/followups', text: '后续处置', needs: 'followup.view', group: '检查' },
   { to: '/findings', text: '公示', needs: 'finding.view', group: '公示与处置' },
+  { to: '/oversight', text: '监督', needs: 'oversight.view', group: '监督与设置' },
   { to: '/events', text: '操作记录', needs: 'event.list', group: '监督与设置' },
   { to: '/templates', text: '文书模板', needs: 'template.view', group: '监督与设置' },
   { to: '/settings', text: '设置', group: '监督与设置' },
@@ -57,6 +60,8 @@ const entries: readonly Entry[] = [
 
 export function Shell() {
   const session = useSession()
+  const { hash, pathname } = useLocation()
+  useAnchor(hash, pathname)
   const wide = Grid.useBreakpoint().lg ?? true
   const [open, setOpen] = useState(false)
   const queries = useQueryClient()

@@ -34,6 +34,13 @@ export const fieldworkErrors = {
     en: 'Give a reason for departing from the advised method.',
     who: '操作人',
   },
+  'visit.off_site_only': {
+    status: 409,
+    zh: '这次检查的事项（{items}）都能以非现场方式完成，不得入企实施现场检查（JX-04）。请选择非现场方式；发现问题的，再转现场检查。',
+    en: 'Every item can be checked off site; no entry.',
+    who: '操作人',
+    law: ['JX-04', 'LY-30'],
+  },
   'visit.notice_ground': {
     status: 422,
     zh: '不发通知须选择一项法定情形；随机抽查的例行检查应当通知（X-07）。',
@@ -132,7 +139,7 @@ export const fieldworkErrors = {
   },
   'papers.no_contact': {
     status: 409,
-    zh: '通知书上要印联系人、电话和投诉渠道，还没有填写。请先在“设置—内设机构”页填写对外联系方式。',
+    zh: '通知书上要印联系人、电话和投诉渠道，还没有填写。请先在“设置—对外联系方式”填写。',
     en: 'Enter the agency’s contact first.',
     who: '综合办',
   },

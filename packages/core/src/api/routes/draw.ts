@@ -43,6 +43,19 @@ export const stratumView = z.object({
   why: z.string(),
   law: z.array(z.string()),
   determined: z.boolean(),
+  /** 顺延: firms of tier 0, drawn before the others (protocol §5). */
+  carried: z.number().int(),
+})
+/** 外部抽取: where, when and by whom it was drawn, and the list as exported (assurance E). */
+export const externalView = z.object({
+  platform: z.string(),
+  drawnAt: instant,
+  person: z.string(),
+  role: z.string(),
+  sha256: z.string(),
+  fileName: z.string(),
+  registeredAt: instant,
+  strata: z.array(z.object({ code: z.string(), name: z.string(), taskCode: z.string(), drawn: z.number().int() })),
 })
 export const logRef = z.object({ index: z.number().int(), size: z.number().int(), at: instant }).nullable()
 
@@ -70,7 +83,7 @@ export const batchView = z.object({
   eventBy: instant.nullable(),
   resultBy: instant.nullable(),
   openBy: instant.nullable(),
-  assurance: z.enum(['A', 'B', 'C', 'D']).nullable(),
+  assurance: z.enum(['A', 'B', 'C', 'D', 'E']).nullable(),
   assuranceText: z.string().nullable(),
   publicBits: z.number().int().nullable(),
   unstaffable: z.number().int().nullable(),
@@ -101,6 +114,8 @@ export const batchView = z.object({
   shortfalls: z.array(z.string()),
   progress: z.object({ visits: z.number().int(), done: z.number().int() }).nullable(),
   publicUrl: z.string().nullable(),
+  /** Set for a batch drawn elsewhere and registered here; then there is no commitment, no event and no bundle. */
+  external: externalView.nullable(),
   /** The next legal step and who may take it. */
   next: z.object({ action: z.string(), title: z.string(), who: z.string() }).nullable(),
 })

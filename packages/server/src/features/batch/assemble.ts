@@ -16,10 +16,12 @@ import {
 } from '@mingcha/core/draw'
 import { cutJointList, slotsFor, stratify } from '@mingcha/core/scheme'
 import type { ReadDb } from '../../db/tx.ts'
+import type { Seal } from '../../ports/seal.ts'
 import { type ItemLists, loadItemLists } from '../items/queries.ts'
 import { loadPlan, type PlanRowInForce } from '../plan/queries.ts'
 import { type DrawSubject, loadRecusals, loadRosterForDraw, loadSubjectsForDraw, type Roster } from '../registry/for-draw.ts'
 import { type CurrentScheme, currentScheme } from '../scheme/queries.ts'
+import { loadCarried } from '../visits/for-batch.ts'
 
 export interface BatchTask {
   readonly code: string
@@ -55,17 +57,34 @@ export interface Assembled {
   readonly barred: readonly PairInput[]
   readonly pairs: readonly PairInput[]
   readonly unclassified: readonly { readonly id: string; readonly sentence: string }[]
+  /** 顺延: how many of a stratum stand in tier 0. */
+  carried(stratum: string): number
 }
 
 /** The tasks of a batch with their plan rows. */
 export async function loadBatchTasks(db: ReadDb, scope: Scope, batch: string): Promise<BatchTask[]> {
   const rows = await db
     .selectFrom('batch_task')
-    .innerJoin('task', join => join.onRef('task.agency_id', '=', 'batch_task.agency_id').onRef('task.code', '=', 'batch_task.task_code'))
-    .select(['task.code', 'task.year', 'task.plan_row_code', 'task.due_on'])
-    .where('batch_task.agency_id', 'in', scope.agencies)
-    .where('batch_task.batch_code', '=', batch)
-    .orderBy('task.code')
+    .select('task_code')
+    .where('agency_id', 'in', scope.agencies)
+    .where('batch_code', '=', batch)
+    .execute()
+  return loadTaskRows(
+    db,
+    scope,
+    rows.map(r => r.task_code),
+  )
+}
+
+/** Tasks with their plan rows, by code. */
+export async function loadTaskRows(db: ReadDb, scope: Scope, codes: readonly string[]): Promise<BatchTask[]> {
+  if (codes.length === 0) return []
+  const rows = await db
+    .selectFrom('task')
+    .select(['code', 'year', 'plan_row_code', 'due_on'])
+    .where('agency_id', 'in', scope.agencies)
+    .where('code', 'in', codes)
+    .orderBy('code')
     .execute()
   const tasks: BatchTask[] = []
   for (const year of new Set(rows.map(r => r.year))) {
@@ -91,13 +110,21 @@ export function findClash(tasks: readonly { readonly code: string; readonly row:
 }
 
 /** A scheme of another year draws nothing. Errors: `freeze.scheme` {from, to, today, due}. */
-export function checkValidity(a: Assembled, today: PlainDate): Problem | null {
+export function checkValidity(a: Pick<Assembled, 'current' | 'dueOn'>, today: PlainDate): Problem | null {
   const { from, to } = a.current.scheme.validity
   return today < from || a.dueOn > to || today > to ? { code: 'freeze.scheme', from, to, today, due: a.dueOn } : null
 }
 
-/** Errors: `scheme.none`. @law A-26 A-31 A-11 LY-11 A-29 */
-export async function assembleBatch(db: ReadDb, scope: Scope, batch: { code: string; period: string }): Promise<Result<Assembled>> {
+/**
+ * Whoever was substituted out because of 停产 or 不可抗力 stands in tier 0 wherever it now belongs; the rest in tier 2 (protocol §5).
+ * Errors: `scheme.none`. @law A-26 A-31 A-11 LY-11 A-29 A-32
+ */
+export async function assembleBatch(
+  db: ReadDb,
+  scope: Scope,
+  seal: Seal,
+  batch: { code: string; period: string },
+): Promise<Result<Assembled>> {
   const scheme = await currentScheme(db, scope)
   if (!scheme.ok) return scheme
   const current = scheme.value
@@ -156,7 +183,9 @@ export async function assembleBatch(db: ReadDb, scope: Scope, batch: { code: str
     }
   }
   strata.sort((a, b) => (a.code < b.code ? -1 : 1))
-  const frame = strata.flatMap(s => s.ids.map((id): FrameInput => ({ id, stratum: s.code, tier: 2 })))
+  const carried = new Set((await loadCarried(db, scope, seal)).map(c => c.subject))
+  const frame = strata.flatMap(s => s.ids.map((id): FrameInput => ({ id, stratum: s.code, tier: carried.has(id) ? 0 : 2 })))
+  const carriedIn = new Map(strata.map(s => [s.code, s.ids.filter(id => carried.has(id)).length]))
   const roster = await loadRosterForDraw(db, scope, { from, dueOn })
   const inFrame = new Set(frame.map(f => f.id))
   const inRoster = new Set(roster.available.map(o => o.code))
@@ -187,6 +216,7 @@ export async function assembleBatch(db: ReadDb, scope: Scope, batch: { code: str
       barred,
       pairs: await loadMet(db, scope, current, from, inRoster, inFrame),
       unclassified: tasks.some(t => t.row.scope.kind === 'strata') ? cut.unclassified : [],
+      carried: stratum => carriedIn.get(stratum) ?? 0,
     },
   }
 }

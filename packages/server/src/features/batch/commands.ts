@@ -6,13 +6,14 @@ import type { BodyOf, Routes } from '@mingcha/core/api'
 import { encodeUtf8, err, ok, type PlainDate, type Problem, printCanonical, type Result } from '@mingcha/core/base'
 import { assessAssurance, type EntropySource, freezeBatch } from '@mingcha/core/draw'
 import { type BatchState, moveBatch } from '@mingcha/core/inspection'
-import type { Updateable } from 'kysely'
+import type { Insertable, Updateable } from 'kysely'
 import type { DB } from '../../db/tables.ts'
 import type { Tx } from '../../db/tx.ts'
 import { leafIndexOf, loggedAt } from '../log/read-log.ts'
 import { registryRoot } from '../registry/for-draw.ts'
 import { checkGates } from '../tasks/commands.ts'
-import { assembleBatch, checkValidity, findClash, loadBatchTasks } from './assemble.ts'
+import { carryInto, giveBackCarried } from '../visits/for-batch.ts'
+import { assembleBatch, type BatchTask, checkValidity, findClash, loadTaskRows } from './assemble.ts'
 import { storeFiles } from './files.ts'
 
 export const toSecond = (iso: string): string => `${iso.slice(0, 19)}Z`
@@ -34,7 +35,8 @@ export async function setBatch(tx: Tx, code: string, values: Updateable<DB['batc
   await tx.db.updateTable('batch').set(values).where('agency_id', '=', tx.actor.agency).where('code', '=', code).execute()
 }
 
-const taskCodesOf = (tx: Tx, code: string) =>
+/** The open query of a batch's task codes. */
+export const taskCodesOf = (tx: Tx, code: string) =>
   tx.db.selectFrom('batch_task').select('task_code').where('agency_id', '=', tx.actor.agency).where('batch_code', '=', code)
 
 /** Every task of a batch moves with it. */
@@ -47,8 +49,16 @@ export async function setTasks(tx: Tx, code: string, state: 'open' | 'batched' |
     .execute()
 }
 
-/** Errors: `batch.no_tasks`, `task.not_found`, `batch.task_taken`, `task.state`, `batch.periods`, `batch.strata_clash`. @law LY-17 */
-export async function createBatch(tx: Tx, codes: readonly string[]): Promise<Result<{ code: string }>> {
+/** What a new batch takes up. */
+export interface ChosenTasks {
+  readonly tasks: readonly BatchTask[]
+  readonly period: string
+  /** The voided batch whose tasks these were, or `-`. */
+  readonly replaces: string
+}
+
+/** Tasks that may stand in one new batch, locked. Errors: `task.not_found`, `batch.task_taken`, `task.state`, `batch.periods`, `batch.strata_clash`. */
+export async function chooseTasks(tx: Tx, codes: readonly string[]): Promise<Result<ChosenTasks>> {
   const agency = tx.actor.agency
   const wanted = [...new Set(codes)]
   await tx.db.selectFrom('agency').select('id').where('id', '=', agency).forUpdate().execute()
@@ -77,6 +87,18 @@ export async function createBatch(tx: Tx, codes: readonly string[]): Promise<Res
     .orderBy('batch_code', 'desc')
     .limit(1)
     .executeTakeFirst()
+  const chosen = await loadTaskRows(tx.db, tx.scope, wanted)
+  const clash = findClash(chosen)
+  return clash ? err(clash) : ok({ tasks: chosen, period, replaces: voided?.batch_code ?? '-' })
+}
+
+/** Gives the next number and writes the batch with its tasks. `chooseTasks` holds the lock that keeps numbers apart. */
+export async function insertBatch(
+  tx: Tx,
+  { tasks, period, replaces }: ChosenTasks,
+  values: Pick<Insertable<DB['batch']>, 'state' | 'assurance' | 'external' | 'drawn_at' | 'counts'>,
+): Promise<string> {
+  const agency = tx.actor.agency
   const prefix = `${agency}-${period.slice(0, 4)}-`
   const last = await tx.db
     .selectFrom('batch')
@@ -89,24 +111,26 @@ export async function createBatch(tx: Tx, codes: readonly string[]): Promise<Res
   const code = `${prefix}${String(Number(last?.code.slice(prefix.length) ?? 0) + 1).padStart(4, '0')}`
   await tx.db
     .insertInto('batch')
-    .values({
-      agency_id: agency,
-      code,
-      period,
-      state: 'open',
-      created_at: tx.now,
-      actor_id: tx.actor.accountId,
-      replaces: voided?.batch_code ?? '-',
-    })
+    .values({ agency_id: agency, code, period, created_at: tx.now, actor_id: tx.actor.accountId, replaces, ...values })
     .execute()
   await tx.db
     .insertInto('batch_task')
     .values(tasks.map(t => ({ agency_id: agency, batch_code: code, task_code: t.code })))
     .execute()
-  const clash = findClash(await loadBatchTasks(tx.db, tx.scope, code))
-  if (clash) return err(clash)
+  return code
+}
+
+/** Errors: those of `chooseTasks`. @law LY-17 */
+export async function createBatch(tx: Tx, codes: readonly string[]): Promise<Result<{ code: string }>> {
+  const chosen = await chooseTasks(tx, codes)
+  if (!chosen.ok) return chosen
+  const code = await insertBatch(tx, chosen.value, { state: 'open' })
   await setTasks(tx, code, 'batched')
-  await tx.emit({ kind: 'batch.created', thing: ['batch', code], payload: { period, tasks: wanted } })
+  await tx.emit({
+    kind: 'batch.created',
+    thing: ['batch', code],
+    payload: { period: chosen.value.period, tasks: chosen.value.tasks.map(t => t.code) },
+  })
   return ok({ code })
 }
 
@@ -126,11 +150,12 @@ export async function dissolveBatch(tx: Tx, code: string): Promise<Result<typeof
 
 /**
  * 作废, before the public event only: the secrets are destroyed, nothing is opened, the void is logged and public, and the tasks may be gathered
- * again in a batch that names this one. Errors: `batch.state`, `void.after_event`.
+ * again in a batch that names this one. Errors: `batch.state`, `void.after_event`, `external.no_step`.
  */
 export async function voidBatch(tx: Tx, code: string, ground: string, reason: string): Promise<Result<typeof done>> {
   const batch = await lockBatch(tx, code)
   if (!batch.ok) return batch
+  if (batch.value.external !== null) return err({ code: 'external.no_step', batch: code, wanted: '作废' })
   if (batch.value.state === 'evented' || batch.value.state === 'drawn') return err({ code: 'void.after_event' })
   const moved = moveBatch(code, batch.value.state, 'void', '作废')
   if (!moved.ok) return moved
@@ -145,6 +170,7 @@ export async function voidBatch(tx: Tx, code: string, ground: string, reason: st
   await tx.db.deleteFrom('event_entry').where('agency_id', '=', agency).where('batch_code', '=', code).execute()
   await tx.db.updateTable('batch_task').set({ voided: true }).where('agency_id', '=', agency).where('batch_code', '=', code).execute()
   await setTasks(tx, code, 'open')
+  await giveBackCarried(tx, code)
   await setBatch(tx, code, { state: moved.value })
   const leaf = printCanonical({
     type: 'mingcha/void/v1',
@@ -236,7 +262,7 @@ export async function freeze(tx: Tx, code: string, body: FreezeBody): Promise<Re
   if (!moved.ok) return moved
   // Registries stand still while we read them: imports take the same lock.
   await tx.db.selectFrom('agency').select('id').where('id', '=', tx.actor.agency).forUpdate().execute()
-  const assembled = await assembleBatch(tx.db, tx.scope, batch.value)
+  const assembled = await assembleBatch(tx.db, tx.scope, tx.env.seal, batch.value)
   if (!assembled.ok) return assembled
   const a = assembled.value
   for (const task of a.tasks) {
@@ -331,6 +357,7 @@ export async function freeze(tx: Tx, code: string, body: FreezeBody): Promise<Re
     .execute()
   await storeFiles(tx, code, new Map([...frozen.value.files, ['salt', encodeUtf8(salt.toString('hex'))]]), true)
   await storeFiles(tx, code, new Map([['commit.json', frozen.value.bytes]]), false)
+  await carryInto(tx, code, new Set(a.frame.filter(f => f.tier === 0).map(f => f.id)))
   const eventId = await tx.emit({
     kind: 'batch.committed',
     thing: ['batch', code],

@@ -12,6 +12,7 @@ import { leafIndexOf, loggedAt, proofsFor } from '../log/read-log.ts'
 import { closeUndoneVisits, countOpenVisits, createVisits } from '../visits/for-batch.ts'
 import { loadBatchTasks } from './assemble.ts'
 import { lockBatch, sayTime, setBatch, setTasks, toSecond } from './commands.ts'
+import { completeExternal } from './external.ts'
 import { openFiles, storeFiles, unsealFiles } from './files.ts'
 
 /** What may be said of a sealed result. */
@@ -33,6 +34,7 @@ export async function executeBatchDraw(tx: Tx, code: string): Promise<Result<Exe
   const locked = await lockBatch(tx, code)
   if (!locked.ok) return locked
   const batch = locked.value
+  if (batch.external !== null) return err({ code: 'external.no_step', batch: code, wanted: '抽取' })
   if (batch.state === 'drawn' || batch.state === 'published') return ok({ ...drawCounts.parse(batch.counts), already: true })
   const moved = moveBatch(code, batch.state, 'drawn', '抽取')
   if (!moved.ok) return moved
@@ -99,6 +101,7 @@ export async function publishBatch(tx: Tx, code: string): Promise<Result<{ alrea
   if (batch.state === 'published') return ok({ already: true })
   const moved = moveBatch(code, batch.state, 'published', '公布')
   if (!moved.ok) return moved
+  if (batch.external !== null) return completeExternal(tx, code)
   const files = await openFiles(tx.db, tx.env.seal, tx.actor.agency, code)
   const commit = parseCommit(files.get('commit.json') ?? new Uint8Array())
   if (!commit.ok) return commit

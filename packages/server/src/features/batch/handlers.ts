@@ -3,7 +3,8 @@ import type { HandlersFor } from '../../http/handler.ts'
 import { createBatch, dissolveBatch, freeze, registerSecret, takeSnapshot, voidBatch, withdrawSecret } from './commands.ts'
 import { executeBatchDraw, publishBatch } from './draw-commands.ts'
 import { confirmEvent, enterEvent, openSecret, storeEvidence, withdrawEvent } from './event-commands.ts'
-import { listBatches, viewBatch, viewCeremony } from './queries.ts'
+import { registerBatch, withdrawRegistration } from './external.ts'
+import { listBatches, loadBatch, viewBatch, viewCeremony } from './queries.ts'
 
 export const batchHandlers = {
   'batch.list': async ({ db, scope }) => ok(await listBatches(db, scope)),
@@ -23,6 +24,8 @@ export const batchHandlers = {
       .where('batch_code', '=', params.code)
       .where('name', '=', 'commit.json')
       .executeTakeFirst()
+    const external = row ? undefined : await loadBatch(db, scope, params.code)
+    if (external?.external) return err({ code: 'external.no_step', batch: params.code, wanted: '承诺文件' })
     return row
       ? ok({ fileName: `${params.code}-commit.json`, mediaType: 'application/json', bytes: row.bytes })
       : err({ code: 'batch.not_found', batch: params.code })
@@ -35,6 +38,8 @@ export const batchHandlers = {
   'draw.execute': (tx, { params }) => executeBatchDraw(tx, params.code),
   'draw.publish': (tx, { params }) => publishBatch(tx, params.code),
   'batch.ceremony': (reader, { params }) => viewCeremony(reader, params.code),
+  'batch.register': (tx, { body, upload }) => registerBatch(tx, body, upload),
+  'batch.withdrawRegistration': (tx, { params, body }) => withdrawRegistration(tx, params.code, body.reason),
 } satisfies HandlersFor<
   | 'batch.list'
   | 'batch.view'
@@ -54,4 +59,6 @@ export const batchHandlers = {
   | 'draw.execute'
   | 'draw.publish'
   | 'batch.ceremony'
+  | 'batch.register'
+  | 'batch.withdrawRegistration'
 >

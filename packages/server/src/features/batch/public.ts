@@ -18,11 +18,13 @@ import type { BatchState } from '@mingcha/core/inspection'
 import { z } from 'zod'
 import type { Reader } from '../../db/tx.ts'
 import type { DrawnRow, PublicDraw, TicketAnswer } from '../../public/draw-page.ts'
+import type { PublicExternal } from '../../public/external-page.ts'
 import type { DrawLine } from '../../public/list-pages.ts'
 import { loggedAt, proofFor } from '../log/read-log.ts'
 import { publishedPhrases } from '../results/public.ts'
 import { loadBatchTasks } from './assemble.ts'
 import { drawCounts } from './draw-commands.ts'
+import { viewExternal } from './external.ts'
 import { assuranceWords, gameNames, viewStrata, visitProgress } from './queries.ts'
 
 type PublicReader = Reader<null>
@@ -38,8 +40,8 @@ export async function listPublicDraws({ db }: PublicReader): Promise<DrawLine[]>
     .selectFrom('batch')
     .selectAll()
     .where('state', 'in', shown)
-    .where('commit_event_id', 'is not', null)
-    .orderBy('committed_at', 'desc')
+    .where(eb => eb.or([eb('commit_event_id', 'is not', null), eb('external', 'is not', null)]))
+    .orderBy(eb => eb.fn.coalesce('committed_at', 'created_at'), 'desc')
     .limit(40)
     .execute()
   return Promise.all(
@@ -52,6 +54,7 @@ export async function listPublicDraws({ db }: PublicReader): Promise<DrawLine[]>
         state: b.state,
         assurance: b.assurance,
         committedAt: b.committed_at,
+        external: b.external === null ? null : { platform: viewExternal(b.external, b.created_at).platform, drawnAt: b.drawn_at },
         drawn: counts.data?.drawn ?? null,
         visits: counts.data?.visits ?? null,
         done: counts.success ? progress.done : null,
@@ -138,6 +141,35 @@ export async function publicDraw(reader: PublicReader, code: string): Promise<Pu
   }
 }
 
+/** 外部抽取 as the public may see it: the role of who drew, never his name; counts, never a list, until it is published. */
+export async function publicExternal(reader: PublicReader, code: string): Promise<PublicExternal | null> {
+  const b = await findBatch(reader, code)
+  if (!b || b.external === null) return null
+  const { person: _inside, fileName: _name, ...external } = viewExternal(b.external, b.created_at)
+  return {
+    code,
+    period: b.period,
+    state: b.state as BatchState,
+    assuranceText: assuranceWords.E ?? '',
+    ...external,
+    counts: drawCounts.parse(b.counts),
+    progress: await visitProgress(reader.db, scopeOfBatch(b.agency_id), code),
+    visits: b.state === 'published' ? await visitedRows(reader, code) : null,
+  }
+}
+
+/** Firms of a published batch that was registered: those visited, and those left undone. */
+async function visitedRows(reader: PublicReader, code: string): Promise<PublicExternal['visits']> {
+  const rows = await reader.db
+    .selectFrom('visit')
+    .select(['subject_code', 'subject_name', 'result', 'state'])
+    .where('batch_code', '=', code)
+    .where('subject_code', 'is not', null)
+    .orderBy('subject_code')
+    .execute()
+  return rows.map(r => ({ code: r.subject_code ?? '', name: r.subject_name ?? '', done: r.state !== 'undone', result: phraseOf(r) }))
+}
+
 /** The 22 files, once the opening itself is in a signed checkpoint; null before. The same bytes at every call. */
 export async function bundleFiles(reader: PublicReader, code: string): Promise<Map<string, Uint8Array> | null> {
   const b = await findBatch(reader, code)
@@ -183,8 +215,9 @@ async function openLists(reader: PublicReader, code: string) {
   return lists
 }
 
-/** “我没被抽中，对吗？” — null when the id stands nowhere in this draw. */
-export async function answerTicket(reader: PublicReader, code: string, id: string): Promise<TicketAnswer | null> {
+/** “我没被抽中，对吗？” — null when the id stands nowhere in this draw; `external` where there are no tickets, because it was drawn elsewhere. */
+export async function answerTicket(reader: PublicReader, code: string, id: string): Promise<TicketAnswer | 'external' | null> {
+  if ((await findBatch(reader, code))?.external != null) return 'external'
   const lists = await openLists(reader, code)
   const draw = lists && (await publicDraw(reader, code))
   if (!lists || !draw) return null
@@ -225,6 +258,9 @@ const ticketOf = (seed: Uint8Array, id: string): string => {
   const [answer] = explainTicket(seed, id, [{ id, stratum: '-', tier: 2 }], [], [])
   return answer?.ticket ?? ''
 }
+
+const phraseOf = (visit: { state: string; result: unknown }): string | null =>
+  visit.state === 'done' ? (z.object({ phrase: z.string() }).safeParse(visit.result).data?.phrase ?? null) : null
 
 export async function drawnRows(reader: PublicReader, code: string): Promise<DrawnRow[]> {
   const lists = await openLists(reader, code)

@@ -51,7 +51,7 @@ describe('一个季度：从任务到可核验的公布', () => {
   it('方案过了有效期，冻结被拒绝（LY-18）', async () => {
     const { assembleBatch, checkValidity } = await import('./assemble.ts')
     const assembled = await read({ env: county.env, actor: null }, ({ db }) =>
-      assembleBatch(db, { agencies: ['990101'], units: null, officer: null }, { code, period: '2026-Q2' }),
+      assembleBatch(db, { agencies: ['990101'], units: null, officer: null }, county.env.seal, { code, period: '2026-Q2' }),
     )
     if (!assembled.ok) throw new Error(assembled.error.code)
     expect(checkValidity(assembled.value, '2026-03-26' as never)).toBeNull()

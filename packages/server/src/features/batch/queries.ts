@@ -6,7 +6,7 @@ import type { Scope } from '@mingcha/core/access'
 import type { Gate, ReplyOf, Routes } from '@mingcha/core/api'
 import { errorEntry, fillSentence } from '@mingcha/core/api'
 import { encodeUtf8, err, ok, type PlainDate, type Problem, type Result } from '@mingcha/core/base'
-import { type Commit, excludedList, parseCommit, parseEntries, parseUnfilled, slotList } from '@mingcha/core/draw'
+import { type Commit, excludedList, isDeterminedByCoverage, parseCommit, parseEntries, parseUnfilled, slotList } from '@mingcha/core/draw'
 import { type BatchState, batchStateNames, showGates } from '@mingcha/core/inspection'
 import type { ReadDb, Reader } from '../../db/tx.ts'
 import { loggedAt } from '../log/read-log.ts'
@@ -15,6 +15,7 @@ import { gateQuestion } from '../tasks/queries.ts'
 import { type Assembled, assembleBatch, checkValidity, loadBatchTasks } from './assemble.ts'
 import { findSnapshot } from './commands.ts'
 import { drawCounts } from './draw-commands.ts'
+import { viewExternal } from './external.ts'
 import { openFiles } from './files.ts'
 
 export type BatchView = ReplyOf<Routes['batch.view']>
@@ -30,6 +31,7 @@ export const assuranceWords: Record<string, string> = {
   B: '公共随机不少于 24 比特，服务器另封存一份密钥：结果无法挑选。没有外部见证，运行服务器的人可以晚些才把承诺写入日志，请在事件之前留存承诺指纹。',
   C: '没有公共事件，由两位不同的人各持一份密钥：一个人无法左右结果；两人串通则可以。',
   D: '只用于演练：运行服务器的人可以操纵结果。',
+  E: '外部抽取，不可核验：在别的平台抽取，在这里登记。本平台没有事先承诺，也没有公共随机事件，无法证明名单没有被挑选、重抽或改动。登记时只留下名单的指纹，以后拿出的名单可以与它核对。',
 }
 
 /** 18% × 137，向上取整 = 25（LY-27、A-23）. */
@@ -91,7 +93,7 @@ export async function visitProgress(db: ReadDb, scope: Scope, batch: string): Pr
 }
 
 type BatchRow = Awaited<ReturnType<typeof loadBatch>>
-async function loadBatch(db: ReadDb, scope: Scope, code: string) {
+export async function loadBatch(db: ReadDb, scope: Scope, code: string) {
   return db.selectFrom('batch').selectAll().where('agency_id', 'in', scope.agencies).where('code', '=', code).executeTakeFirst()
 }
 
@@ -118,9 +120,11 @@ export async function viewBatch(reader: Context, code: string): Promise<Result<B
     assuranceText: batch.assurance ? (assuranceWords[batch.assurance] ?? null) : null,
     entropy: await viewEntropy(reader, batch),
     entered: await viewEntered(db, scope, code),
-    publicUrl: batch.commit_sha256 ? `${env.publicUrl}/draws/${code}` : null,
+    external: batch.external === null ? null : viewExternal(batch.external, batch.created_at),
+    publicUrl: batch.commit_sha256 || batch.external ? `${env.publicUrl}/draws/${code}` : null,
     next: nextStep(state),
   }
+  if (head.external) return ok(await viewRegistered(reader, batch, head))
   return state === 'open' || state === 'dissolved' ? viewOpen(reader, batch, head) : viewFrozen(reader, batch, head)
 }
 
@@ -140,9 +144,29 @@ type Head = Omit<
   | 'progress'
 >
 
+/** A batch drawn elsewhere: what was registered, and how far its visits are. Nothing of a commitment, because there is none. */
+async function viewRegistered({ db, scope }: Context, batch: NonNullable<BatchRow>, head: Head): Promise<BatchView> {
+  const { seedCheck: _none, ...counts } = drawCounts.parse(batch.counts)
+  return {
+    ...head,
+    gates: [],
+    strata: [],
+    roster: { available: 0, excluded: [], barred: 0, pairs: 0 },
+    snapshot: null,
+    eventBy: null,
+    resultBy: null,
+    openBy: null,
+    publicBits: null,
+    unstaffable: null,
+    result: counts,
+    shortfalls: [],
+    progress: await visitProgress(db, scope, batch.code),
+  }
+}
+
 async function viewOpen(reader: Context, batch: NonNullable<BatchRow>, head: Head): Promise<Result<BatchView>> {
-  const { db, scope, today } = reader
-  const assembled = await assembleBatch(db, scope, batch)
+  const { db, scope, env, today } = reader
+  const assembled = await assembleBatch(db, scope, env.seal, batch)
   if (!assembled.ok) return assembled
   const a = assembled.value
   const snapshot = await findSnapshot(reader as never, batch)
@@ -166,7 +190,7 @@ async function viewOpen(reader: Context, batch: NonNullable<BatchRow>, head: Hea
       excluded: a.excluded.filter(e => e.stratum === s.code).length,
       why: sayQuota(s.rate, s.ids.length, s.quota, s.law),
       law: [...s.law],
-      determined: s.ids.length > 0 && s.quota === s.ids.length,
+      ...sayTiers([a.carried(s.code), 0, s.ids.length - a.carried(s.code)], s.quota),
     })),
     roster: { available: a.roster.available.length, excluded: [...a.roster.excluded], barred: a.barred.length, pairs: a.pairs.length },
     snapshot:
@@ -290,10 +314,15 @@ export async function viewStrata(
       excluded: excluded.ok ? excluded.value.filter(e => e.stratum === s.code).length : 0,
       why: sayQuota(rate, s.N, s.quota, law),
       law: [...law],
-      determined: s.N > 0 && s.quota === s.N,
+      ...sayTiers(s.tiers, s.quota),
     }
   })
 }
+
+const sayTiers = (tiers: readonly [number, number, number], quota: number) => ({
+  determined: isDeterminedByCoverage(tiers, quota),
+  carried: tiers[0],
+})
 
 /** The cut in words: how many places, which speciality, how many people; never a subject or an inspector. @law A-29 */
 function sayShortfalls(files: ReadonlyMap<string, Uint8Array>): string[] {
@@ -413,10 +442,11 @@ function nextStep(state: BatchState): BatchView['next'] {
   }
 }
 
-/** For the projector. Counts only: never an id, a ticket or a cut-off while sealed. */
+/** For the projector. Counts only: never an id, a ticket or a cut-off while sealed. Errors: `batch.not_found`, `external.no_step`. */
 export async function viewCeremony(reader: Context, code: string): Promise<Result<ReplyOf<Routes['batch.ceremony']>>> {
   const batch = await viewBatch(reader, code)
   if (!batch.ok) return batch
+  if (batch.value.external) return err({ code: 'external.no_step', batch: code, wanted: '摇号' })
   const agency = await reader.db.selectFrom('agency').select('name').where('id', 'in', reader.scope.agencies).executeTakeFirst()
   const drawn = batch.value.state === 'drawn' || batch.value.state === 'published'
   return ok({

@@ -413,8 +413,8 @@ describe('线索', () => {
     expect(code(await dispose(id, { kind: 'none', reason: '先放一放' }))).toBe('lead.positive_list')
     expect(code(await call('zonghe', 'lead.close', { params: { id }, body: { result: '先放一放' } }))).toBe('lead.positive_list')
     expect(code(await dispose(id, { ...check, inspectors: ['ZF-001', 'ZF-001'] }))).toBe('visit.team')
-    expect(code(await dispose(id, { ...check, items: ['SX-10'] }))).toBe('visit.items')
-    expect(code(await dispose(id, { ...check, items: ['SX-09'] }))).toBe('visit.items')
+    expect(code(await dispose(id, { ...check, items: ['SX-10'] }))).toBe('gate.not_listed')
+    expect(code(await dispose(id, { ...check, items: ['SX-09'] }))).toBe('gate.no_basis')
     const opening = must(await dispose(id, check)).visit
     const { rows } = await county.database.owner.query('select * from visit where id = $1', [opening.id])
     expect(rows[0]).toMatchObject({ batch_code: null, kind: 'targeted', state: 'waiting', method: 'on-site', subject_code: null })

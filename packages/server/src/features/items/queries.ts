@@ -10,6 +10,7 @@ import { loggedAt } from '../log/read-log.ts'
 
 const storedBases = z.array(z.object({ law: z.string(), article: z.string(), from: z.string(), to: z.string().nullable() }))
 const storedDetail = z.looseObject({
+  methods: z.array(z.string()).default(['on-site', 'off-site', 'document']),
   appliesTo: z
     .object({ facets: z.array(z.object({ facet: z.string(), values: z.array(z.string()) })), lists: z.array(z.string()) })
     .nullable()
@@ -26,6 +27,8 @@ export interface ListedItem {
   readonly content: readonly string[]
   readonly bases: readonly GateBasis[]
   readonly appliesTo: AppliesTo | null
+  /** 允许的检查方式. */
+  readonly methods: readonly string[]
 }
 export interface ItemLists {
   readonly publishedVersion: number | null
@@ -54,7 +57,7 @@ async function itemsOf(db: ReadDb, scope: Scope, version: number): Promise<Liste
     speciality: r.speciality,
     content: storedContent.parse(r.content),
     bases: storedBases.parse(r.bases) as GateBasis[],
-    appliesTo: storedDetail.parse(r.detail).appliesTo,
+    ...storedDetail.parse(r.detail),
   }))
 }
 
@@ -83,7 +86,7 @@ export async function viewItems(db: ReadDb, scope: Scope, today: PlainDate): Pro
     draftVersion: lists.draftVersion,
     rows: lists.shown.map(i => {
       const basisInForce = i.bases.some(b => isBasisInForce(b, today))
-      const { appliesTo: _, ...shown } = i
+      const { appliesTo: _, methods: __, ...shown } = i
       return {
         ...shown,
         content: [...i.content],

@@ -282,7 +282,7 @@ describe('计划与任务', () => {
       '2024-01-01',
     ])
     const assembled = await read({ env: county.env, actor: null }, ({ db }) =>
-      assembleBatch(db, { agencies: ['990101'], units: null, officer: null }, { code: body.code, period: '2026-Q2' }),
+      assembleBatch(db, { agencies: ['990101'], units: null, officer: null }, county.env.seal, { code: body.code, period: '2026-Q2' }),
     )
     if (!assembled.ok) throw new Error(assembled.error.code)
     expect(assembled.value.pairs).toEqual([{ inspector: 'ZF-001', id: subject }])

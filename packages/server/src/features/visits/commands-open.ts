@@ -55,6 +55,7 @@ export async function openTargetedVisit(tx: Tx, wanted: NewTargetedVisit): Promi
     strata: [],
     tasks: [],
     items: [...new Set(wanted.items)].sort(),
+    reason: wanted.reason,
   }
   await tx.db
     .insertInto('visit')
@@ -66,9 +67,8 @@ export async function openTargetedVisit(tx: Tx, wanted: NewTargetedVisit): Promi
       kind: wanted.kind ?? 'targeted',
       origin: JSON.stringify({
         ground: wanted.ground,
-        reason: wanted.reason,
         leadId: wanted.leadId,
-        ...(wanted.origin ?? { kind: 'office', id: '-', says: wanted.reason }),
+        ...(wanted.origin ?? { kind: 'office', id: '-', says: '针对性检查' }),
       }),
       sealed: sealVisit(tx.env.seal, id, secret),
       subject_mac: subjectMac(tx.env.seal, subject.code),
@@ -84,7 +84,7 @@ export async function openTargetedVisit(tx: Tx, wanted: NewTargetedVisit): Promi
   await tx.emit({
     kind: 'visit.opened',
     thing: ['visit', id],
-    payload: { number, ground: wanted.ground, reason: wanted.reason, leadId: wanted.leadId, dueOn: wanted.dueOn },
+    payload: { number, ground: wanted.ground, leadId: wanted.leadId, dueOn: wanted.dueOn },
   })
   return ok({ id, number })
 }

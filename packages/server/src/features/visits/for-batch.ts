@@ -1,10 +1,12 @@
 /** 抽取之后、公布之前 — visits as the draw makes and closes them. Whom a visit concerns is sealed until it is done (ADR 0003). */
 import type { Scope } from '@mingcha/core/access'
-import type { Commit, Visit } from '@mingcha/core/draw'
+import type { Visit } from '@mingcha/core/draw'
+import { moveVisit, type VisitState } from '@mingcha/core/inspection'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { ReadDb, Tx } from '../../db/tx.ts'
 import type { Seal } from '../../ports/seal.ts'
+import { inParts } from '../registry/import-ledger.ts'
 
 /** What rests sealed in a visit row. */
 export const visitSecret = z.object({
@@ -14,6 +16,8 @@ export const visitSecret = z.object({
   strata: z.array(z.object({ stratum: z.string(), rank: z.number() })),
   tasks: z.array(z.string()),
   items: z.array(z.string()),
+  /** Why a visit that was not drawn is made; may name the firm. */
+  reason: z.string().optional(),
 })
 export type VisitSecret = z.output<typeof visitSecret>
 
@@ -60,11 +64,11 @@ interface TaskOfBatch {
 const itemsOf = (tasks: readonly TaskOfBatch[], credited: readonly string[]) =>
   [...new Set(tasks.filter(t => credited.includes(t.code)).flatMap(t => t.row.itemCodes))].sort()
 
-/** One row for each visit, in an order that tells nothing: by its random id. */
+/** One row for each visit, in an order that tells nothing: by its random id. `strata` says which task each stratum credits. */
 export async function createVisits(
   tx: Tx,
   batch: string,
-  commit: Commit,
+  commit: { readonly strata: readonly { readonly code: string; readonly task: string }[] },
   tasks: readonly TaskOfBatch[],
   visits: readonly Visit[],
   makeId: () => string,
@@ -102,27 +106,82 @@ export async function createVisits(
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1))
   const number = await nextNumbers(tx, Number(dueOn.slice(0, 4)))
-  await tx.db
-    .insertInto('visit')
-    .values(
-      rows.map((r, i) => ({
-        agency_id: tx.actor.agency,
-        id: r.id,
-        number: number(i),
-        batch_code: batch,
-        sealed: sealVisit(tx.env.seal, r.id, r.secret),
-        subject_mac: subjectMac(tx.env.seal, r.secret.subject),
-        state: r.unfilled ? ('unfilled' as const) : ('waiting' as const),
-        due_on: dueOn,
-      })),
-    )
-    .execute()
+  const inserted = rows.map((r, i) => ({
+    agency_id: tx.actor.agency,
+    id: r.id,
+    number: number(i),
+    batch_code: batch,
+    sealed: sealVisit(tx.env.seal, r.id, r.secret),
+    subject_mac: subjectMac(tx.env.seal, r.secret.subject),
+    state: r.unfilled ? ('unfilled' as const) : ('waiting' as const),
+    due_on: dueOn,
+  }))
+  for (const part of inParts(inserted)) await tx.db.insertInto('visit').values(part).execute()
   const officers = rows.flatMap(r =>
     r.secret.slots.flatMap(s =>
       s.inspector === null ? [] : [{ agency_id: tx.actor.agency, visit_id: r.id, mac: officerMac(tx.env.seal, batch, s.inspector) }],
     ),
   )
-  if (officers.length > 0) await tx.db.insertInto('visit_officer').values(officers).execute()
+  for (const part of inParts(officers)) await tx.db.insertInto('visit_officer').values(part).execute()
+}
+
+/**
+ * 撤回登记: every visit of a batch that was registered, not drawn, is cancelled; its names stay sealed. Gives how many stand in the way (not waiting any
+ * more); if any does, nothing is changed.
+ */
+export async function cancelVisits(tx: Tx, batch: string): Promise<number> {
+  const rows = await tx.db
+    .selectFrom('visit')
+    .select('state')
+    .where('agency_id', '=', tx.actor.agency)
+    .where('batch_code', '=', batch)
+    .forUpdate()
+    .execute()
+  const moved = rows.filter(r => r.state !== 'waiting' || !moveVisit(r.state as VisitState, 'cancelled').ok).length
+  if (moved > 0) return moved
+  await tx.db
+    .updateTable('visit')
+    .set({ state: 'cancelled' })
+    .where('agency_id', '=', tx.actor.agency)
+    .where('batch_code', '=', batch)
+    .execute()
+  return 0
+}
+
+/** 顺延: visits substituted out because of 停产 or 不可抗力 that no later draw has taken up. For the frame only: names stay sealed everywhere else. */
+export async function loadCarried(db: ReadDb, scope: Scope, seal: Seal): Promise<{ visit: string; subject: string }[]> {
+  const rows = await db
+    .selectFrom('visit')
+    .select(['id', 'sealed'])
+    .where('agency_id', 'in', scope.agencies)
+    .where('carry_over', '=', true)
+    .where('carried_in', 'is', null)
+    .orderBy('id')
+    .execute()
+  return rows.map(r => ({ visit: r.id, subject: openVisit(seal, r.id, r.sealed).subject }))
+}
+
+/** At the freeze: whoever stands in tier 0 of this frame is taken up by this batch. Who does not stand in it waits for the next. */
+export async function carryInto(tx: Tx, batch: string, tierZero: ReadonlySet<string>): Promise<void> {
+  const taken = (await loadCarried(tx.db, tx.scope, tx.env.seal)).filter(c => tierZero.has(c.subject)).map(c => c.visit)
+  for (const part of inParts(taken))
+    await tx.db
+      .updateTable('visit')
+      .set({ carried_in: batch })
+      .where('agency_id', '=', tx.actor.agency)
+      .where('id', 'in', part)
+      .where('carried_in', 'is', null)
+      .execute()
+}
+
+/** A voided draw served nobody: whom it had taken up waits again. */
+export async function giveBackCarried(tx: Tx, batch: string): Promise<void> {
+  await tx.db
+    .updateTable('visit')
+    .set({ carried_in: null })
+    .where('agency_id', '=', tx.actor.agency)
+    .where('carried_in', '=', batch)
+    .execute()
 }
 
 export async function countOpenVisits(db: ReadDb, scope: Scope, batch: string): Promise<number> {

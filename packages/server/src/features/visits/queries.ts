@@ -109,7 +109,7 @@ function present({ row, secret }: LoadedVisit, around: Around): Row {
     overdue: ongoing.includes(row.state) && row.due_on < around.today,
     result: around.results.get(row.id) ?? null,
     schedule: secret && schedule ? schedule : null,
-    origin: secret && origin ? { kind: origin.kind, id: origin.id, says: origin.says } : null,
+    origin: secret && origin ? { kind: origin.kind, id: origin.id, says: [origin.says, secret.reason].filter(Boolean).join('：') } : null,
     visitsThisYear: secret ? (around.thisYear.get(secret.subject) ?? 0) + (finished.includes(row.state) ? 0 : 1) : null,
   }
 }
@@ -154,8 +154,7 @@ export async function listMine({ db, scope, env, actor, today }: Reader): Promis
 }
 
 /** Errors: `visit.not_found` — also where this account may not know the visit yet. */
-export async function viewVisit(reader: Reader, id: string): Promise<Result<ReplyOf<Routes['visit.view']>>> {
-  const { db, scope, env, actor, today } = reader
+export async function viewVisit({ db, scope, env, actor, today }: Reader, id: string): Promise<Result<ReplyOf<Routes['visit.view']>>> {
   const visit = await loadVisit(db, scope, env, actor, id)
   if (!visit?.secret) return err({ code: 'visit.not_found' })
   const { row, secret, mine } = visit

@@ -9,11 +9,12 @@ import type { BodyOf, Routes } from '@mingcha/core/api'
 import { addDays, err, ok, type PlainDate, type Problem, type Result } from '@mingcha/core/base'
 import { announcedHolidays, makeWorkingCalendar } from '@mingcha/core/calendar'
 import { visitStateNames } from '@mingcha/core/inspection'
-import { fieldworkOf } from '@mingcha/core/scheme'
+import { checkMethod as chooseMethod, fieldworkOf } from '@mingcha/core/scheme'
 import type { Tx } from '../../db/tx.ts'
+import { loadItemLists } from '../items/queries.ts'
 import { currentScheme } from '../scheme/queries.ts'
 import { adviseMethod } from './advice.ts'
-import { subjectMac } from './for-batch.ts'
+import { subjectMac, type VisitSecret } from './for-batch.ts'
 import type { VisitRow } from './load.ts'
 import { type LockedVisit, lockVisit, setVisit } from './lock.ts'
 import { type Schedule, scheduleSchema } from './work.ts'
@@ -31,7 +32,7 @@ export async function scheduleVisit(tx: Tx, id: string, body: Body): Promise<Res
   const on = body.on as PlainDate
   const refused =
     checkDay(row.due_on, on, tx.today, body) ??
-    (await checkMethod(tx, secret.subject, on, row, body)) ??
+    (await checkMethod(tx, secret, on, row, body)) ??
     (await checkTeam(tx, team, on)) ??
     (await checkSameFirm(tx, locked.value, on, body))
   if (refused) return err(refused)
@@ -67,19 +68,25 @@ function checkDay(dueOn: string, on: PlainDate, today: PlainDate, body: Body): P
   return on > dueOn && body.lateReason === '' ? { code: 'visit.late', on, due: dueOn } : null
 }
 
-async function checkMethod(tx: Tx, subject: string, on: PlainDate, row: VisitRow, body: Body): Promise<Problem | null> {
+async function checkMethod(tx: Tx, secret: VisitSecret, on: PlainDate, row: VisitRow, body: Body): Promise<Problem | null> {
   const scheme = await currentScheme(tx.db, tx.scope)
   if (!scheme.ok) return scheme.error
   const settings = fieldworkOf(scheme.value.scheme)
-  const advised = await adviseMethod(tx.db, tx.scope, scheme.value.scheme, subject, on)
+  const advised = await adviseMethod(tx.db, tx.scope, scheme.value.scheme, secret.subject, on)
+  const { published } = await loadItemLists(tx.db, tx.scope)
   // A visit that was not drawn follows what it was opened for; a drawn one the scheme's advice.
-  const wanted = row.kind === 'random' ? advised.method : row.method
-  const departs =
-    body.method === 'other' ||
-    (wanted === 'off-site' && body.method === 'on-site') ||
-    (row.kind !== 'random' && wanted === 'on-site' && body.method !== 'on-site')
-  if (departs && body.methodReason === '')
-    return { code: 'visit.method_reason', advised: settings.methodNames[(wanted ?? 'on-site') as 'on-site'], why: advised.why }
+  const wanted =
+    row.kind === 'random' ? advised : { ...advised, method: row.method === 'off-site' ? ('off-site' as const) : ('on-site' as const) }
+  const chosen = chooseMethod(
+    scheme.value.scheme,
+    wanted,
+    body.method,
+    body.methodReason,
+    secret.items.flatMap(code => published.get(code) ?? []),
+  )
+  if (!chosen.ok) return chosen.error
+  const departs = body.method === 'other' || (row.kind !== 'random' && row.method === 'on-site' && body.method === 'off-site')
+  if (departs && body.methodReason === '') return { code: 'visit.method_reason', advised: settings.methodNames[wanted.method] }
   if (body.method !== 'on-site') return null
   if (body.notice === 'exempt') {
     const known = settings.notice.exempt.some(e => e.code === body.noticeGround)

@@ -5,6 +5,7 @@ import { toString as qrToString } from 'qrcode'
 import { useEffect, useState } from 'react'
 import { pathOf, type Reply } from '../../api/client.ts'
 import { readBatchSteps } from '../parts/batch-steps.ts'
+import { ExternalBatch } from '../parts/external-batch.tsx'
 import { CopyButton, Facts, Gates, Hash, Law, Mark } from '../parts/facts.tsx'
 import { FreezeForm } from '../parts/freeze-form.tsx'
 import { Listing } from '../parts/listing.tsx'
@@ -29,18 +30,7 @@ export function BatchPage() {
 }
 
 function BatchBody({ batch: b }: { batch: Batch }) {
-  const may = useMay()
   const { now } = useSession()
-  const params = { code: b.code }
-  const snapshot = useCommand('batch.snapshot', { told: () => '快照已生成，正在写入日志' })
-  const publish = useCommand('draw.publish', { told: () => '抽取记录已公布' })
-  const dissolve = useCommand('batch.dissolve', { told: () => '批次已解散，任务回到待组批' })
-  const snapshotGate = b.gates.find(g => g.key === 'snapshot')
-  const ready = b.gates.every(g => g.ok)
-  const allDone = b.progress !== null && b.progress.done >= b.progress.visits
-  const due = b.openBy !== null && Date.parse(now) >= Date.parse(b.openBy)
-  // Three lines a task that hold say nothing new here: folded, while what is missing always stands open.
-  const heldByTasks = b.gates.filter(g => g.ok && g.key.includes('/'))
   return (
     <>
       <ol className="stepper" aria-label="进度">
@@ -57,8 +47,30 @@ function BatchBody({ batch: b }: { batch: Batch }) {
         <span className="quiet block">{b.tasks.map(t => t.name).join('；')}</span>
       </p>
 
+      {b.external ? <ExternalBatch batch={b} external={b.external} /> : <OwnDraw batch={b} />}
+    </>
+  )
+}
+
+/** 本平台抽取的批次: gates, commitment, strata, result. */
+function OwnDraw({ batch: b }: { batch: Batch }) {
+  const may = useMay()
+  const { now } = useSession()
+  const params = { code: b.code }
+  const snapshot = useCommand('batch.snapshot', { told: () => '快照已生成，正在写入日志' })
+  const publish = useCommand('draw.publish', { told: () => '抽取记录已公布' })
+  const dissolve = useCommand('batch.dissolve', { told: () => '批次已解散，任务回到待组批' })
+  const snapshotGate = b.gates.find(g => g.key === 'snapshot')
+  const ready = b.gates.every(g => g.ok)
+  const allDone = b.progress !== null && b.progress.done >= b.progress.visits
+  const due = b.openBy !== null && Date.parse(now) >= Date.parse(b.openBy)
+  // Three lines a task that hold say nothing new here: folded, while what is missing always stands open.
+  const heldByTasks = b.gates.filter(g => g.ok && g.key.includes('/'))
+  return (
+    <>
       {b.state === 'open' ? (
         <Part
+          id="freeze"
           title="冻结之前"
           extra={
             may('batch.freeze') ? (
@@ -114,6 +126,7 @@ function BatchBody({ batch: b }: { batch: Batch }) {
               render: (_, s) => (
                 <>
                   {s.why}
+                  {s.carried > 0 ? <small className="quiet beside">其中 {s.carried} 家顺延，先于其他</small> : null}
                   {s.determined ? <small className="quiet beside">由覆盖要求确定，不是随机抽中</small> : null}
                   <Law ids={s.law.filter(id => !s.why.includes(id))} />
                 </>
@@ -150,6 +163,7 @@ function BatchBody({ batch: b }: { batch: Batch }) {
 
       {b.result ? (
         <Part
+          id="publish"
           title="结果（封存期内只有数目）"
           extra={
             b.state === 'drawn' && may('draw.publish') ? (

@@ -20,9 +20,20 @@ export function BatchesPage() {
   const [left, setLeft] = useState<readonly string[]>([])
   const chosen = open.filter(t => !left.includes(t.code))
   return (
-    <Page words={pages.batches} action="batch.view">
+    <Page
+      words={pages.batches}
+      action="batch.view"
+      actions={
+        may('batch.register') && open.length > 0 ? (
+          <Link to="/batches/register">
+            <Button>登记外部抽取</Button>
+          </Link>
+        ) : null
+      }
+    >
       {may('batch.create') && open.length > 0 ? (
         <Part
+          id="new"
           title="组成批次"
           extra={
             <Button
@@ -83,7 +94,10 @@ export function BatchesPage() {
             render: (_, r) => <Mark tone={r.state === 'published' ? 'done' : r.state === 'void' ? 'stop' : 'now'}>{r.stateName}</Mark>,
           },
           { title: '任务', dataIndex: 'tasks', align: 'right' },
-          { title: '可信等级', render: (_, r) => r.assurance ?? '—' },
+          {
+            title: '可信等级',
+            render: (_, r) => (r.assurance === 'E' ? <span title="外部抽取，不可核验">E 外部抽取</span> : (r.assurance ?? '—')),
+          },
           { title: '检查', render: (_, r) => (r.visits === null ? '—' : `${r.done} / ${r.visits}`) },
           { title: '组批时间', render: (_, r) => showInstant(r.createdAt) },
         ]}
@@ -92,6 +106,7 @@ export function BatchesPage() {
             <b>{r.code}</b>
             <span className="quiet block">
               {r.period} · {r.stateName}
+              {r.assurance === 'E' ? ' · E 外部抽取' : ''}
             </span>
           </Link>
         )}

@@ -4,9 +4,9 @@ import { Button, Checkbox, Upload } from 'antd'
 import { useState } from 'react'
 import type { Reply } from '../../api/client.ts'
 import { Mark, saveText } from '../parts/facts.tsx'
-import { Listing } from '../parts/listing.tsx'
-import { Nothing, Page, Part } from '../parts/page.tsx'
+import { Page, Part } from '../parts/page.tsx'
 import { ProblemNotice } from '../parts/problem.tsx'
+import { RowProblems } from '../parts/row-problems.tsx'
 import { useCommand } from '../requests.ts'
 import { pages } from '../strings.ts'
 
@@ -116,38 +116,7 @@ function ImportPage({
               </ul>
             ) : null}
           </Part>
-          {report.problems.length > 0 ? (
-            <Part title={`三、问题（${report.problems.length} 处）`}>
-              <Listing
-                label="问题"
-                rows={report.problems.map((p, i) => ({ ...p, key: String(i) }))}
-                rowKey={p => p.key}
-                empty={<Nothing title="没有问题" />}
-                minWidth={860}
-                columns={[
-                  { title: '行', dataIndex: 'row', width: 60, align: 'right' },
-                  {
-                    title: '',
-                    width: 76,
-                    render: (_, p) => (p.severity === 'error' ? <Mark tone="stop">错误</Mark> : <Mark tone="wait">提醒</Mark>),
-                  },
-                  { title: '列', width: 170, render: (_, p) => p.column ?? '—' },
-                  { title: '原来的内容', width: 190, render: (_, p) => <code>{p.value || '（空）'}</code> },
-                  { title: '问题', dataIndex: 'message' },
-                  { title: '怎么改', dataIndex: 'remedy' },
-                ]}
-                card={p => (
-                  <>
-                    <b>
-                      第 {p.row} 行 · {p.column}
-                    </b>
-                    <span>{p.message}</span>
-                    <span className="quiet">{p.remedy}</span>
-                  </>
-                )}
-              />
-            </Part>
-          ) : null}
+          <RowProblems problems={report.problems} />
           {report.written ? (
             <Link to={back}>
               <Button type="primary">查看名录</Button>

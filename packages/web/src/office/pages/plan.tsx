@@ -30,7 +30,7 @@ export function PlanPage() {
           <Select value={year} onChange={setYear} aria-label="计划年度" options={years.map(y => ({ value: y, label: `${y} 年` }))} />
           {may('plan.edit') ? <Button onClick={() => setAdding(true)}>新增计划行</Button> : null}
           {may('plan.publish') && (d?.pending ?? 0) > 0 ? (
-            <Button type="primary" onClick={() => setPublishing(true)}>
+            <Button id="publish" type="primary" onClick={() => setPublishing(true)}>
               {d?.publishedVersion ? '备案并公布调整' : '公布计划'}
             </Button>
           ) : null}

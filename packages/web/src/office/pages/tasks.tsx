@@ -59,7 +59,7 @@ export function TasksPage() {
                 {d.candidates.map(c => {
                   const fine = c.gates.every(g => g.ok)
                   return (
-                    <li key={c.planRowCode} className={fine ? '' : 'stopped'}>
+                    <li key={c.planRowCode} id={c.planRowCode} className={fine ? '' : 'stopped'}>
                       <header>
                         <b>{c.name}</b>
                         <span className="quiet">

@@ -1,173 +1,179 @@
-/** 工作台 — the coming quarter as a line of steps: what is done, what is next, and the button that goes there. */
-import type { Action } from '@mingcha/core/access'
-import { Link, Navigate } from '@tanstack/react-router'
-import { Button, Skeleton } from 'antd'
-import { Mark } from '../parts/facts.tsx'
-import { Page, Part } from '../parts/page.tsx'
+/**
+ * 工作台 — three questions: what is due, what is stuck and who can unstick it, is everything healthy. Each line has its rule, day, clause, person and the
+ * button that leads to the form that clears it; what is done is gone. An officer sees his own, first and large on the phone.
+ */
+import { type DeskGroup, type DeskRuleId, deskGroupNames } from '@mingcha/core/desk'
+import { Link, useRouter } from '@tanstack/react-router'
+import { Button, Segmented } from 'antd'
+import { useState } from 'react'
+import type { Reply } from '../../api/client.ts'
+import { isPage, readLink } from '../parts/deep-link.ts'
+import { Law, Mark } from '../parts/facts.tsx'
+import { Classes, FirstDraw } from '../parts/first-draw.tsx'
+import { Loaded, Nothing, Page, Part } from '../parts/page.tsx'
 import { useRoute } from '../requests.ts'
-import { useMay, useSession, whoMay } from '../session.tsx'
+import { useMay, useSession } from '../session.tsx'
 import { pages } from '../strings.ts'
-import { comingQuarter } from '../time.ts'
 
-interface Step {
-  readonly title: string
-  readonly state: 'done' | 'now' | 'wait' | 'stop'
-  readonly says: string
-  readonly to: string
-  readonly button: string
-  /** What the button leads to; without it the step names who may. */
-  readonly needs?: Action
-}
+type Desk = Reply<'desk.view'>
+type Line = Desk['lines'][number]
 
-/** One step at a time: of several that could be next, the first is; a batch under way is always. */
-function inTurn(steps: readonly Step[]): Step[] {
-  const first = steps.findIndex(step => step.state === 'now')
-  return steps.map((step, i) => (step.state === 'now' && i !== first && i !== steps.length - 1 ? { ...step, state: 'wait' } : step))
-}
+const groups: readonly DeskGroup[] = ['due', 'blocked', 'health']
+/** Lines of one rule that stand open before 同类还有. */
+const FEW = 3
 
-/** The desk of the bureau; an officer's desk is 我的检查. */
 export function WorkbenchPage() {
   const may = useMay()
-  return !may('batch.view') && may('visit.own') ? <Navigate to="/visits" replace /> : <Workbench />
-}
-
-function Workbench() {
-  const may = useMay()
-  const { today } = useSession()
-  const { year } = comingQuarter(today)
-  const accounts = useRoute('account.list', undefined, { enabled: may('account.list') })
-  const summary = useRoute('registry.summary', undefined, { enabled: may('registry.view') })
-  const scheme = useRoute('scheme.view')
-  const items = useRoute('items.view')
-  const plan = useRoute('plan.view', { query: { year } })
-  const tasks = useRoute('task.list', { query: {} }, { enabled: may('task.view') })
-  const batches = useRoute('batch.list', undefined, { enabled: may('batch.view'), every: 10_000 })
-  const loading = [summary, scheme, items, plan, tasks, batches, accounts].some(q => q.isLoading)
-  const s = summary.data
-  const subjectCount = s ? s.subjects.active + s.subjects.suspended : 0
-  const blocked = (tasks.data?.candidates ?? []).filter(c => c.gates.some(g => !g.ok))
-  const ready = (tasks.data?.candidates ?? []).filter(c => c.gates.every(g => g.ok))
-  const open = (tasks.data?.rows ?? []).filter(t => t.state === 'open')
-  const current = batches.data?.rows[0]
-  const working = accounts.data?.rows.filter(a => !a.disabled && a.roles.includes('office')).length
-  const steps: Step[] = [
-    ...(working === 0
-      ? [
-          {
-            title: '账号',
-            state: 'now',
-            says: '只有系统管理员，还没有人办事。先给综合办、名录管理员、负责人、监督人和执法人员建账号。',
-            to: '/settings',
-            button: '去建账号',
-            needs: 'account.create',
-          } as const,
-        ]
-      : []),
-    {
-      title: '检查对象',
-      state: subjectCount === 0 ? 'now' : scheme.data && (s?.subjects.unclassified ?? 0) > 0 ? 'stop' : 'done',
-      says:
-        subjectCount === 0
-          ? '还没有名录。先导入检查对象台账。'
-          : `${s?.subjects.active} 家在册，停产 ${s?.subjects.suspended} 家${!scheme.data ? '；采用实施方案后归类' : (s?.subjects.unclassified ?? 0) > 0 ? `，${s?.subjects.unclassified} 家无法归类` : '，全部归类'}`,
-      to: subjectCount === 0 ? '/subjects/import' : '/subjects',
-      button: subjectCount === 0 ? '导入' : '查看',
-      needs: subjectCount === 0 ? 'registry.import' : 'registry.view',
-    },
-    {
-      title: '检查人员',
-      state: (s?.inspectors.available ?? 0) >= 2 ? 'done' : 'now',
-      says: s
-        ? `下一季度可派 ${s.inspectors.available} 名；证件到期 ${s.inspectors.expired} 名，请假 ${s.inspectors.leave} 名，辅助 ${s.inspectors.assistants} 名`
-        : '',
-      to: (s?.inspectors.available ?? 0) > 0 ? '/inspectors' : '/inspectors/import',
-      button: (s?.inspectors.available ?? 0) > 0 ? '查看' : '导入',
-      needs: (s?.inspectors.available ?? 0) > 0 ? 'registry.view' : 'registry.import',
-    },
-    {
-      title: '实施方案',
-      state: scheme.data ? 'done' : 'now',
-      says: scheme.data
-        ? `${scheme.data.name}，第 ${scheme.data.version} 版`
-        : '还没有采用实施方案。没有方案，无法归类，也算不出抽取数量。',
-      to: '/scheme',
-      button: scheme.data ? '查看' : '去采用',
-      needs: scheme.data ? 'scheme.view' : 'scheme.adopt',
-    },
-    {
-      title: '事项清单',
-      state: items.data?.publishedVersion ? 'done' : 'now',
-      says: items.data?.publishedVersion
-        ? `第 ${items.data.publishedVersion} 版已公布；${items.data.rows.filter(r => r.published && !r.basisInForce).length} 项依据失效`
-        : '还没有公布事项清单。',
-      to: '/items',
-      button: '打开',
-    },
-    {
-      title: '年度计划',
-      state: plan.data?.publishedVersion ? (plan.data.pending > 0 ? 'stop' : 'done') : 'now',
-      says: plan.data?.publishedVersion
-        ? `第 ${plan.data.publishedVersion} 版已公布，共 ${plan.data.rows.length} 行${plan.data.pending > 0 ? `；${plan.data.pending} 行待备案公布` : ''}`
-        : `${year} 年计划还没有公布。`,
-      to: '/plan',
-      button: '打开',
-    },
-    {
-      title: '抽查任务',
-      state: ready.length > 0 ? 'now' : blocked.length > 0 ? 'stop' : (tasks.data?.rows.length ?? 0) > 0 ? 'done' : 'now',
-      says: `已下达 ${tasks.data?.rows.length ?? 0} 个，可下达 ${ready.length} 个${blocked.length > 0 ? `，被拦下 ${blocked.length} 个：${blocked[0]?.gates.find(g => !g.ok)?.sentence ?? ''}` : ''}`,
-      to: '/tasks',
-      button: '下达',
-    },
-    {
-      title: '抽取批次',
-      state: current ? (current.state === 'published' ? 'done' : 'now') : 'wait',
-      says: current
-        ? `${current.code}：${current.stateName}${current.visits === null ? '' : `，检查完成 ${current.done} / ${current.visits}`}`
-        : open.length > 0
-          ? `${open.length} 个任务待组批`
-          : '任务下达后组批。',
-      to: current ? `/batches/${current.code}` : '/batches',
-      button: current ? '进入' : '组批',
-    },
-  ]
+  const { account } = useSession()
+  const desk = useRoute('desk.view', { query: {} }, { every: 60_000 })
+  const everything = account.roles.includes('office')
+  const [own, setOwn] = useState(false)
   return (
-    <Page words={pages.workbench} action="batch.view">
-      <Part title="下一季度的抽取">
-        {loading ? <Skeleton active title={false} paragraph={{ rows: 8 }} /> : null}
-        <ol hidden={loading} className="steps">
-          {inTurn(steps).map(step => (
-            <li key={step.title} className={`step step-${step.state}`}>
-              <Mark tone={step.state}>{step.title}</Mark>
-              <p>{step.says}</p>
-              {step.needs === undefined || may(step.needs) ? (
-                <Link to={step.to as '/'}>
-                  <Button type={step.state === 'now' ? 'primary' : 'default'} size="small">
-                    {step.button}
-                  </Button>
-                </Link>
-              ) : (
-                <small className="quiet">由{whoMay(step.needs)}办理</small>
-              )}
-            </li>
-          ))}
-        </ol>
-      </Part>
-      {s && s.classes.length > 0 ? (
-        <Part title="归类与抽取数量（按当前名录试算）">
-          <div className="figures">
-            {s.classes.map(c => (
-              <Link key={c.stratum} to="/subjects" search={{ stratum: c.stratum } as never} className="figure">
-                <b>{c.count}</b>
-                <span>{c.stratumName}</span>
-                <small>
-                  下季度抽 {c.quota}（{c.law.join('、')}）
-                </small>
-              </Link>
-            ))}
-          </div>
-        </Part>
-      ) : null}
+    <Page
+      words={pages.workbench}
+      action="desk.view"
+      actions={
+        everything && (desk.data?.lines.some(l => !l.own) ?? false) ? (
+          <Segmented
+            aria-label="看哪些"
+            value={own ? 'own' : 'all'}
+            onChange={value => setOwn(value === 'own')}
+            options={[
+              { value: 'all', label: '全部' },
+              { value: 'own', label: '等我办的' },
+            ]}
+          />
+        ) : null
+      }
+    >
+      <Loaded query={desk}>
+        {d => (
+          <>
+            {!d.begun && may('batch.view') ? <FirstDraw /> : null}
+            <Blocks desk={d} own={own} />
+          </>
+        )}
+      </Loaded>
+      {may('registry.view') ? <Classes /> : null}
     </Page>
   )
+}
+
+function Blocks({ desk, own }: { desk: Desk; own: boolean }) {
+  const lines = own ? desk.lines.filter(l => l.own) : desk.lines
+  if (lines.length === 0)
+    return (
+      <Part title={deskGroupNames.due}>
+        <Nothing title="今天没有到期的事" hint="没有到期、被卡住或不健康的事项。" />
+      </Part>
+    )
+  return groups.map(group => {
+    const inGroup = lines.filter(l => l.group === group)
+    if (inGroup.length === 0)
+      return group === 'due' ? (
+        <Part key={group} title={deskGroupNames.due}>
+          <Nothing title="今天没有到期的事" />
+        </Part>
+      ) : null
+    // What is late stands first, whatever its rule; then the rules in the order of their most urgent line.
+    const late = inGroup.filter(l => l.overdue)
+    const rest = inGroup.filter(l => !l.overdue)
+    const sections = [late, rest].flatMap(lines =>
+      [...new Set(lines.map(l => l.rule))].map(rule => ({ rule, lines: lines.filter(l => l.rule === rule) })),
+    )
+    const total = (rule: DeskRuleId) =>
+      own ? inGroup.filter(l => l.rule === rule).length : (desk.totals.find(t => t.rule === rule)?.total ?? 0)
+    // Late lines are sent first: as long as one that is not late was sent too, all late ones are here.
+    const totalOf = (rule: DeskRuleId, lines: readonly Line[]) =>
+      lines[0]?.overdue
+        ? rest.some(l => l.rule === rule)
+          ? lines.length
+          : total(rule)
+        : total(rule) - late.filter(l => l.rule === rule).length
+    return (
+      <Part
+        key={group}
+        id={group}
+        title={`${deskGroupNames[group]}（${sections.reduce((n, s) => n + totalOf(s.rule, s.lines), 0)}）`}
+        extra={late.length > 0 ? <Mark tone="stop">{group === 'health' ? `${late.length} 项已过期` : `${late.length} 项超期`}</Mark> : null}
+      >
+        {sections.map(({ rule, lines }) => (
+          <RuleLines key={`${rule}${lines[0]?.overdue}`} rule={rule} lines={lines} total={totalOf(rule, lines)} />
+        ))}
+      </Part>
+    )
+  })
+}
+
+function RuleLines({ rule, lines, total }: { rule: DeskRuleId; lines: readonly Line[]; total: number }) {
+  const [open, setOpen] = useState(false)
+  const more = useRoute('desk.view', { query: { rule } }, { enabled: open && total > lines.length })
+  const all =
+    open && total > lines.length ? (more.data?.lines.filter(l => l.rule === rule && l.overdue === lines[0]?.overdue) ?? lines) : lines
+  const shown = open ? all : lines.slice(0, FEW)
+  const title = lines[0]?.title ?? ''
+  return (
+    <section aria-label={title}>
+      <ul className="desk-lines">
+        {shown.map((line, i) => (
+          <DeskRow key={`${line.id}|${line.says}`} line={line} first={i === 0} />
+        ))}
+      </ul>
+      {total > FEW ? (
+        <p className="desk-more">
+          <Button type="link" size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {open ? '收起' : `“${title}”同类还有 ${total - FEW} 条`}
+          </Button>
+          {open && all.length < total ? (
+            <span className="quiet">
+              显示最急的 {all.length} 条，共 {total} 条
+            </span>
+          ) : null}
+        </p>
+      ) : null}
+    </section>
+  )
+}
+
+function DeskRow({ line: l, first }: { line: Line; first: boolean }) {
+  const router = useRouter()
+  const link = readLink(l.link)
+  const leads = isPage(Object.keys(router.routesByPath), link.to)
+  return (
+    <li className={l.overdue ? 'desk-line late' : 'desk-line'}>
+      <div className="desk-day">
+        <b>{sayCountdown(l)}</b>
+        {l.dueOn ? (
+          <small>
+            {l.dueOn}
+            {l.provisional ? '（暂定）' : ''}
+          </small>
+        ) : null}
+      </div>
+      <div className="desk-what">
+        <p>
+          <b className="desk-rule">{l.title}</b>
+          {l.says}
+        </p>
+        {l.subject ? <p className="desk-subject">{l.subject}</p> : null}
+        {l.blockedBy ? <p className="desk-blocked">卡在：{l.blockedBy}</p> : null}
+        <p className="quiet desk-who">
+          由{l.own && l.roles.length === 0 && l.unit === null ? '您' : l.who}办理
+          <Law ids={l.law} />
+        </p>
+      </div>
+      {leads ? (
+        <Link to={link.to as '/'} search={link.search as never} hash={link.hash} className="desk-go">
+          <Button type={l.own && first ? 'primary' : 'default'}>{l.own ? l.button : '查看'}</Button>
+        </Link>
+      ) : null}
+    </li>
+  )
+}
+
+function sayCountdown({ dueOn, days, overdue, group }: Line): string {
+  if (dueOn === null || days === null) return group === 'blocked' ? '卡住' : group === 'health' ? '须处理' : '待办'
+  const late = group === 'health' ? '过期' : '超期'
+  if (overdue) return days === 0 ? `已${late}` : `${late} ${-days} 个工作日`
+  return days === 0 ? '今天到期' : `还剩 ${days} 个工作日`
 }

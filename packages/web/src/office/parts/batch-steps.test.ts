@@ -16,6 +16,7 @@ const lottery = {
 } as const
 const batch = (more: Partial<Batch>): Batch => ({
   state: 'open',
+  external: null,
   snapshot: null,
   entropy: [],
   progress: null,
@@ -49,4 +50,18 @@ test('作废的批次没有“现在”', () => {
   const steps = readBatchSteps(batch({ state: 'void' }), '2026-03-26T02:00:00Z')
   expect(steps.some(s => s.state === 'now')).toBe(false)
   expect(steps.some(s => s.state === 'stop')).toBe(true)
+})
+
+test('外部抽取只有登记、检查、公布三步在本平台；撤回后没有“现在”', () => {
+  const external = { drawnAt: '2026-03-25T02:30:00Z' } as NonNullable<Batch['external']>
+  const drawn = batch({ state: 'drawn', external, progress: { visits: 3, done: 1 } })
+  expect(readBatchSteps(drawn, '2026-03-26T02:00:00Z').map(s => [s.title, s.state])).toEqual([
+    ['外部抽取', 'done'],
+    ['登记', 'done'],
+    ['检查', 'now'],
+    ['公布', 'wait'],
+  ])
+  expect(now(batch({ state: 'drawn', external, progress: { visits: 3, done: 3 } }))).toBe('公布')
+  expect(now(batch({ state: 'published', external, progress: { visits: 3, done: 2 } }))).toBeUndefined()
+  expect(now(batch({ state: 'void', external, progress: { visits: 3, done: 0 } }))).toBeUndefined()
 })

@@ -4,7 +4,7 @@ import { showInstant } from '../time.ts'
 
 type Batch = Pick<
   Reply<'batch.view'>,
-  'state' | 'snapshot' | 'entropy' | 'progress' | 'eventBy' | 'resultBy' | 'openBy' | 'committedAt' | 'tasks'
+  'state' | 'external' | 'snapshot' | 'entropy' | 'progress' | 'eventBy' | 'resultBy' | 'openBy' | 'committedAt' | 'tasks'
 >
 export interface BatchStep {
   readonly title: string
@@ -15,8 +15,23 @@ export interface BatchStep {
 
 const order = ['open', 'committed', 'evented', 'drawn', 'published'] as const
 
+/** 外部抽取: registered, inspected, published; nothing is frozen or drawn here. */
+function readExternalSteps(batch: Batch, drawnAt: string): BatchStep[] {
+  const visits = batch.progress
+  const inspected = batch.state === 'published' || (visits !== null && visits.done >= visits.visits)
+  const stopped = batch.state === 'void'
+  const state = (done: boolean, now: boolean): BatchStep['state'] => (stopped ? 'stop' : done ? 'done' : now ? 'now' : 'wait')
+  return [
+    { title: '外部抽取', state: 'done', note: showInstant(drawnAt) },
+    { title: '登记', state: 'done', note: stopped ? '已撤回' : '' },
+    { title: '检查', state: state(inspected, !inspected), note: visits ? `${visits.done} / ${visits.visits}` : '' },
+    { title: '公布', state: state(batch.state === 'published', inspected), note: '' },
+  ]
+}
+
 /** `now` is the domain time: the commitment is to be handed over until the first public event. */
 export function readBatchSteps(batch: Batch, now: string): BatchStep[] {
+  if (batch.external) return readExternalSteps(batch, batch.external.drawnAt)
   const at = order.indexOf(batch.state as (typeof order)[number])
   const starts = batch.entropy.flatMap(e => (e.kind === 'secret' || e.notBefore === null ? [] : [e.notBefore])).sort()
   const begun = starts[0] === undefined || Date.parse(now) >= Date.parse(starts[0])

@@ -8,6 +8,7 @@ export function SettingsNav() {
   const entries = [
     ...(may('account.list') ? [{ to: '/settings', text: '账号' } as const] : []),
     { to: '/settings/units', text: '内设机构' } as const,
+    ...(may('agency.contact') ? [{ to: '/settings/contact', text: '对外联系方式' } as const] : []),
     { to: '/settings/me', text: '我的账号' } as const,
     ...(may('backup.list') ? [{ to: '/settings/backup', text: '备份' } as const] : []),
   ]

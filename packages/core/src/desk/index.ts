@@ -1,0 +1,5 @@
+export * from './build-desk.ts'
+export * from './facts.ts'
+export * from './oversight.ts'
+export * from './rules.ts'
+export * from './stage-due.ts'

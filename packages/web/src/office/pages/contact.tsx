@@ -1,0 +1,45 @@
+/** 设置 → 对外联系方式: printed on every notice, so that a firm knows whom to call and where to complain. */
+import { Button, Form, Input } from 'antd'
+import type { Reply } from '../../api/client.ts'
+import { Loaded, Page, Part } from '../parts/page.tsx'
+import { ProblemNotice } from '../parts/problem.tsx'
+import { SettingsNav } from '../parts/settings-nav.tsx'
+import { useCommand, useRoute } from '../requests.ts'
+import { pages } from '../strings.ts'
+
+export function ContactPage() {
+  const contact = useRoute('agency.contact')
+  return (
+    <Page words={pages.contact} action="agency.contact">
+      <SettingsNav />
+      <Loaded query={contact}>{c => <ContactForm contact={c} />}</Loaded>
+    </Page>
+  )
+}
+
+function ContactForm({ contact }: { contact: Reply<'agency.contact'> }) {
+  const save = useCommand('agency.saveContact', { inline: true, told: () => '已保存，以后打印的通知书用新的联系方式' })
+  const required = (what: string) => [{ required: true, whitespace: true, message: `请填写${what}` }]
+  return (
+    <Part title="印在行政检查通知书上">
+      <Form<Reply<'agency.contact'>> layout="vertical" initialValues={contact} onFinish={v => void save.run({ body: v })}>
+        <Form.Item label="联系人（科室或姓名）" name="contact" rules={required('联系人')}>
+          <Input maxLength={40} />
+        </Form.Item>
+        <Form.Item label="联系电话" name="phone" rules={required('联系电话')}>
+          <Input maxLength={40} />
+        </Form.Item>
+        <Form.Item label="投诉渠道（电话、地址或网址）" name="complaint" rules={required('投诉渠道')}>
+          <Input maxLength={120} />
+        </Form.Item>
+        <Form.Item label="文书编号前缀，例如“某环检”" name="numberPrefix" rules={required('文书编号前缀')}>
+          <Input maxLength={20} />
+        </Form.Item>
+        {save.refusal ? <ProblemNotice refusal={save.refusal} /> : null}
+        <Button type="primary" htmlType="submit" loading={save.pending}>
+          保存
+        </Button>
+      </Form>
+    </Part>
+  )
+}
