@@ -78,10 +78,10 @@ export function forget(server: RunningServer): void {
   rmSync(server.home, { recursive: true, force: true })
 }
 
-export async function openBrowser(): Promise<Browser> {
+const launchOptions = () => {
   const path = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
   if (!path) throw new Error('no Chromium: apt-get install chromium, or set CHROMIUM=/path/to/chromium')
-  return chromium.launch({
+  return {
     executablePath: path,
     args: [
       '--no-sandbox',
@@ -92,8 +92,10 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
     ],
-  })
+  }
 }
+
+export const openBrowser = (): Promise<Browser> => chromium.launch(launchOptions())
 
 /** A person at a desk: a browser context of its own, with everything the page complained about. */
 export interface Person {
@@ -104,8 +106,19 @@ export interface Person {
 }
 
 export async function sitDown(browser: Browser, server: { url: string }, size = { width: 1440, height: 900 }): Promise<Person> {
-  const context = await browser.newContext({ viewport: size, baseURL: server.url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
-  const page = await context.newPage()
+  const context = await browser.newContext({ viewport: size, ...inChina(server) })
+  return watch(context, await context.newPage())
+}
+
+/** A phone of one's own: closed and opened again with the same `home`, it still has its cookies and what pages kept on it. */
+export async function openPhone(home: string, server: { url: string }): Promise<Person> {
+  const context = await chromium.launchPersistentContext(home, { ...launchOptions(), viewport: phone, ...inChina(server) })
+  return watch(context, context.pages()[0] ?? (await context.newPage()))
+}
+
+const inChina = (server: { url: string }) => ({ baseURL: server.url, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+
+function watch(context: BrowserContext, page: Page): Person {
   page.setDefaultTimeout(15_000)
   const complaints: string[] = []
   page.on('pageerror', e => complaints.push(`page error: ${e.message}`))

@@ -51,8 +51,9 @@ export const recordSchema = z.strictObject({
   offSite: z
     .strictObject({
       means: z.array(words(40)).max(12),
-      from: z.iso.date(),
-      to: z.iso.date(),
+      /** Empty until written: a draft is saved as far as it goes. */
+      from: z.iso.date().or(z.literal('')),
+      to: z.iso.date().or(z.literal('')),
       text: words(4000),
       files: z.array(sha256).max(40),
     })
@@ -194,7 +195,8 @@ export function findGaps(ask: RecordQuestion): Gap[] {
   if (method === 'off-site') {
     const o = r.offSite
     if (o === null || o.means.length === 0) gap('record.off_site_means', 'offSite.means', '请选择非现场手段', 'LY-30')
-    if (o === null || o.from > o.to) gap('record.off_site_period', 'offSite.from', '请填写所看数据的起止日期', 'SJZ-44')
+    if (o === null || o.from === '' || o.to === '' || o.from > o.to)
+      gap('record.off_site_period', 'offSite.from', '请填写所看数据的起止日期', 'SJZ-44')
     if (o !== null && o.text === '') gap('record.no_text', 'offSite.text', '请写明核查情况', 'SJZ-55')
     if (o !== null && o.files.length === 0) gap('record.no_evidence', 'offSite.files', '请附核查依据的材料', 'JX-85')
     if (o !== null) known(o.files, 'offSite.files')

@@ -136,6 +136,43 @@ async function send<N extends RouteName>(name: N, sent: Sent): Promise<Reply<N>>
   }
 }
 
+/**
+ * An upload that tells how far it is. Everything else as `call`: the same refusals, the token asked for once more where it was changed.
+ * `told` gets bytes sent and bytes in all.
+ */
+export async function uploadFile<N extends RouteName>(
+  name: N,
+  input: Input<N> & { readonly file: File },
+  told: (sent: number, total: number) => void,
+): Promise<Reply<N>> {
+  const once = () =>
+    new Promise<Reply<N>>((resolve, reject) => {
+      const request = new XMLHttpRequest()
+      request.open('POST', pathOf(name, input))
+      request.setRequestHeader('accept', 'application/json')
+      request.setRequestHeader('x-csrf-token', csrfToken)
+      request.upload.onprogress = e => told(e.loaded, e.total)
+      request.onerror = () => reject(localRefusal('network.unreachable', 0))
+      request.ontimeout = request.onerror
+      request.onload = () => {
+        const { status } = request
+        const response = new Response(request.responseText, { status })
+        if (status < 200 || status > 299) return void readRefusal(response).then(reject)
+        response.json().then(resolve, () => reject(localRefusal('network.garbled', status)))
+      }
+      const form = new FormData()
+      form.append('file', input.file, input.file.name)
+      request.send(form)
+    })
+  try {
+    return await once()
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal) || thrown.code !== 'request.csrf') throw thrown
+    keepCsrf((await send('session.view', {})).csrf)
+    return once()
+  }
+}
+
 function localRefusal(code: keyof typeof LOCAL, status: number): Refusal {
   return new Refusal({ code }, LOCAL[code].zh, LOCAL[code].who, status)
 }

@@ -69,6 +69,8 @@ export interface CommandOptions<N extends RouteName> {
   readonly told?: (reply: Reply<N>, input: Input<N>) => string
   /** The reverse command, ready to run, where the table names one. */
   readonly undo?: (reply: Reply<N>, input: Input<N>) => (() => Promise<unknown>) | null
+  /** Why there is no way back, where the reply says that the step was the last: `无：……`. */
+  readonly final?: (reply: Reply<N>) => string | null
   /** The page shows the refusal itself, next to the form. */
   readonly inline?: boolean
 }
@@ -104,7 +106,7 @@ export function useCommand<N extends RouteName>(name: N, options: CommandOptions
     notification.success({
       key,
       title,
-      description: createElement(UndoNotice, { reverse: named ?? reverse.reverse ?? null, run }),
+      description: createElement(UndoNotice, { reverse: options.final?.(reply) ?? named ?? reverse.reverse ?? null, run }),
       duration: run ? 10 : 6,
     })
   }

@@ -81,6 +81,26 @@ const visits = createRoute({
   path: '/visits',
   component: lazyRouteComponent(() => import('./pages/visits.tsx'), 'VisitsPage'),
 })
+const calendar = createRoute({
+  getParentRoute: () => under,
+  path: '/visits/calendar',
+  component: lazyRouteComponent(() => import('./pages/calendar.tsx'), 'CalendarPage'),
+})
+const approvals = createRoute({
+  getParentRoute: () => under,
+  path: '/visits/approvals',
+  component: lazyRouteComponent(() => import('./pages/approvals.tsx'), 'ApprovalsPage'),
+})
+const openVisit = createRoute({
+  getParentRoute: () => under,
+  path: '/visits/open',
+  component: lazyRouteComponent(() => import('./pages/open-visit.tsx'), 'OpenVisitPage'),
+})
+const changes = createRoute({
+  getParentRoute: () => under,
+  path: '/changes',
+  component: lazyRouteComponent(() => import('./pages/changes.tsx'), 'ChangesPage'),
+})
 const visit = createRoute({
   getParentRoute: () => under,
   path: '/visits/$id',
@@ -168,7 +188,11 @@ export const router = createRouter({
       register,
       batch,
       visits,
+      calendar,
+      approvals,
+      openVisit,
       visit,
+      changes,
       followUps,
       followUp,
       findings,

@@ -22,6 +22,9 @@ interface Entry {
     | '/tasks'
     | '/batches'
     | '/visits'
+    | '/visits/calendar'
+    | '/visits/approvals'
+    | '/changes'
     | '/followups'
     | '/findings'
     | '/oversight'
@@ -30,6 +33,8 @@ interface Entry {
     | '/settings'
   readonly text: string
   readonly needs?: Action
+  /** Enough as well. */
+  readonly orNeeds?: Action
   readonly group?: string
 }
 const entries: readonly Entry[] = [
@@ -41,7 +46,10 @@ const entries: readonly Entry[] = [
   { to: '/plan', text: '年度计划', group: '规则与计划' },
   { to: '/tasks', text: '抽查任务', needs: 'task.view', group: '抽取' },
   { to: '/batches', text: '抽取批次', needs: 'batch.view', group: '抽取' },
-  { to: '/visits', text: '我的检查', needs: 'visit.own', group: '检查' },
+  { to: '/visits', text: '检查', needs: 'visit.list', orNeeds: 'visit.own', group: '检查' },
+  { to: '/visits/calendar', text: '排期', needs: 'visit.list', orNeeds: 'visit.own', group: '检查' },
+  { to: '/visits/approvals', text: '审批', needs: 'visit.approve', group: '检查' },
+  { to: '/changes', text: '换人与递补', needs: 'change.ask', group: '检查' },
   { to: '/followups', text: '后续处置', needs: 'followup.view', group: '检查' },
   { to: '/findings', text: '公示', needs: 'finding.view', group: '公示与处置' },
   { to: '/oversight', text: '监督', needs: 'oversight.view', group: '监督与设置' },
@@ -121,11 +129,15 @@ export function Shell() {
 function Menu() {
   const may = useMay()
   const path = useLocation().pathname
-  const shown = entries.filter(e => e.needs === undefined || may(e.needs))
+  const shown = entries.filter(e => e.needs === undefined || may(e.needs) || (e.orNeeds !== undefined && may(e.orNeeds)))
+  // The longest address that fits is where one is: /visits/calendar is not /visits.
+  const at = shown
+    .filter(e => (e.to === '/' ? path === '/' : path === e.to || path.startsWith(`${e.to}/`)))
+    .sort((a, b) => b.to.length - a.to.length)[0]
   return (
     <ul>
       {shown.map((e, i) => {
-        const here = e.to === '/' ? path === '/' : path.startsWith(e.to)
+        const here = e === at
         return (
           <li key={e.to} className={e.group !== shown[i - 1]?.group && e.group ? 'first' : ''}>
             {e.group && e.group !== shown[i - 1]?.group ? <span className="side-group">{e.group}</span> : null}

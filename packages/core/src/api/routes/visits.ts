@@ -22,6 +22,14 @@ export const method = z.enum(['on-site', 'off-site', 'other'])
 export const half = z.enum(['am', 'pm'])
 const gap = z.object({ code: z.string(), at: z.string(), says: z.string(), law: z.array(z.string()) })
 
+const schedule = z.object({
+  methodReason: z.string(),
+  notice: z.enum(['before', 'on-arrival', 'exempt']),
+  noticeGround: z.string(),
+  sameFirmReason: z.string(),
+  lateReason: z.string(),
+})
+
 /** A visit on a list. `subject` and `team` are null for whoever may not know them before it is done (X-04). */
 const visitRow = z.object({
   id: z.string(),
@@ -41,6 +49,11 @@ const visitRow = z.object({
   tasks: z.array(z.string()),
   overdue: z.boolean(),
   result: z.string().nullable(),
+  /** What the head reads before he approves; null for whoever may not know it. */
+  schedule: schedule.nullable(),
+  origin: z.object({ kind: z.string(), id: z.string(), says: z.string() }).nullable(),
+  /** Checks of this firm this year, with this one. */
+  visitsThisYear: z.number().int().nullable(),
 })
 
 const fileView = z.object({
@@ -54,13 +67,6 @@ const fileView = z.object({
   by: z.string(),
 })
 const filePurpose = z.enum(['photo', 'audio', 'video', 'document', 'signature', 'opinion', 'entry', 'follow-up'])
-const schedule = z.object({
-  methodReason: z.string(),
-  notice: z.enum(['before', 'on-arrival', 'exempt']),
-  noticeGround: z.string(),
-  sameFirmReason: z.string(),
-  lateReason: z.string(),
-})
 
 export const visitView = visitRow.extend({
   /** May this account write the record: a member of the team. */
@@ -76,11 +82,9 @@ export const visitView = visitRow.extend({
       signedAt: instant.nullable(),
     }),
   ),
-  origin: z.object({ kind: z.string(), id: z.string(), says: z.string() }).nullable(),
   items: z.array(z.object({ code: z.string(), name: z.string(), content: z.array(z.string()), bases: z.array(z.string()) })),
   credits: z.array(z.object({ stratum: z.string(), stratumName: z.string(), taskCode: z.string() })),
   means: z.array(z.string()),
-  schedule: schedule.nullable(),
   scheduledBy: z.string().nullable(),
   scheduledById: z.string().nullable(),
   approvedBy: z.string().nullable(),
@@ -102,8 +106,6 @@ export const visitView = visitRow.extend({
   doneOn: day.nullable(),
   /** Minutes from the end of the check to the submission. */
   uploadDelay: z.number().int().nullable(),
-  /** Checks of this firm this year, with this one. */
-  visitsThisYear: z.number().int(),
   /** Other visits to the same firm near this one. */
   sameFirm: z.array(z.object({ number: z.string(), plannedOn: day.nullable(), unit: z.string(), state: z.string() })),
   noticeRule: z.object({

@@ -19,6 +19,10 @@ import { type LoadedVisit, loadVisit, loadVisits } from './load.ts'
 import { openWork, scheduleSchema } from './work.ts'
 
 type Row = ReplyOf<Routes['visit.list']>['rows'][number]
+const finished = ['done', 'closed']
+const originView = z.looseObject({ kind: z.string().default('office'), id: z.string().default('-'), says: z.string().default('') })
+/** The opinion stays with the approval. */
+const scheduleView = scheduleSchema.omit({ opinion: true })
 const ongoing = ['waiting', 'unfilled', 'scheduled', 'approved', 'started', 'signing']
 
 /** What many rows share, read once. */
@@ -29,6 +33,8 @@ interface Around {
   readonly officers: ReadonlyMap<string, { readonly name: string; readonly certificate: string | null; readonly validTo: string | null }>
   readonly tasks: ReadonlyMap<string, string>
   readonly results: ReadonlyMap<string, string>
+  /** Finished checks of each firm in the year of `today`. */
+  readonly thisYear: ReadonlyMap<string, number>
   readonly today: PlainDate
 }
 
@@ -67,6 +73,7 @@ async function lookAround(db: ReadDb, scope: Scope, visits: readonly LoadedVisit
     officers: new Map(officers.map(o => [o.code, { name: o.name, certificate: o.certificate_number, validTo: o.certificate_valid_to }])),
     tasks,
     results: new Map(results.map(r => [r.visit_id, r.phrase ?? ''])),
+    thisYear: await countByFirm(db, scope, codes, today),
     today,
   }
 }
@@ -77,6 +84,8 @@ function present({ row, secret }: LoadedVisit, around: Around): Row {
     around.scheme && subject && row.kind === 'random'
       ? methodFor(around.scheme, subject, row.planned_on ? (row.planned_on as PlainDate) : around.today)
       : null
+  const schedule = scheduleView.safeParse(row.schedule).data
+  const origin = row.origin === null ? null : originView.parse(row.origin)
   return {
     id: row.id,
     number: row.number,
@@ -99,7 +108,25 @@ function present({ row, secret }: LoadedVisit, around: Around): Row {
     tasks: secret ? secret.tasks.map(code => around.tasks.get(code) ?? code) : [],
     overdue: ongoing.includes(row.state) && row.due_on < around.today,
     result: around.results.get(row.id) ?? null,
+    schedule: secret && schedule ? schedule : null,
+    origin: secret && origin ? { kind: origin.kind, id: origin.id, says: [origin.says, secret.reason].filter(Boolean).join('：') } : null,
+    visitsThisYear: secret ? (around.thisYear.get(secret.subject) ?? 0) + (finished.includes(row.state) ? 0 : 1) : null,
   }
+}
+
+/** Finished checks in the calendar year of `today`, of each firm: what the sheet for approval tells of 检查频次. */
+async function countByFirm(db: ReadDb, scope: Scope, codes: readonly string[], today: PlainDate): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('visit')
+    .select(['subject_code', eb => eb.fn.countAll<number>().as('n')])
+    .where('agency_id', 'in', scope.agencies)
+    .where('subject_code', 'in', codes.length > 0 ? [...codes] : ['-'])
+    .where('state', 'in', finished)
+    .where('done_on', '>=', `${today.slice(0, 4)}-01-01`)
+    .where('done_on', '<=', `${today.slice(0, 4)}-12-31`)
+    .groupBy('subject_code')
+    .execute()
+  return new Map(rows.map(r => [r.subject_code ?? '', Number(r.n)]))
 }
 
 export async function listVisits(
@@ -126,8 +153,6 @@ export async function listMine({ db, scope, env, actor, today }: Reader): Promis
   return { rows: rows.sort((a, b) => ((a.plannedOn ?? a.dueOn) < (b.plannedOn ?? b.dueOn) ? -1 : 1)) }
 }
 
-const originView = z.looseObject({ kind: z.string().default('office'), id: z.string().default('-'), says: z.string().default('') })
-
 /** Errors: `visit.not_found` — also where this account may not know the visit yet. */
 export async function viewVisit({ db, scope, env, actor, today }: Reader, id: string): Promise<Result<ReplyOf<Routes['visit.view']>>> {
   const visit = await loadVisit(db, scope, env, actor, id)
@@ -145,7 +170,6 @@ export async function viewVisit({ db, scope, env, actor, today }: Reader, id: st
     .where('agency_id', 'in', scope.agencies)
     .where('visit_id', '=', id)
     .execute()
-  const schedule = scheduleSchema.safeParse(row.schedule).data ?? null
   const names = await accountNames(db, scope, [row.scheduled_by, row.approved_by])
   const record = work?.record ?? emptyRecord
   const members = secret.slots.map(s => {
@@ -160,22 +184,13 @@ export async function viewVisit({ db, scope, env, actor, today }: Reader, id: st
       signedAt: signatures.find(x => x.inspector_code === s.inspector)?.signed_at ?? null,
     }
   })
-  const origin = row.origin === null ? null : originView.parse(row.origin)
   return ok({
     ...present(visit, around),
     mine,
     members,
-    origin: origin ? { kind: origin.kind, id: origin.id, says: [origin.says, secret.reason].filter(Boolean).join('：') } : null,
     items: items.map(i => ({ ...i, content: [...i.content], bases: [...i.bases] })),
     credits: await creditsOf(db, scope, around.scheme, visit),
     means: [...around.scheme.method.offSite.means],
-    schedule: schedule && {
-      methodReason: schedule.methodReason,
-      notice: schedule.notice,
-      noticeGround: schedule.noticeGround,
-      sameFirmReason: schedule.sameFirmReason,
-      lateReason: schedule.lateReason,
-    },
     scheduledBy: names.get(row.scheduled_by ?? '') ?? null,
     scheduledById: row.scheduled_by,
     approvedBy: names.get(row.approved_by ?? '') ?? null,
@@ -209,7 +224,6 @@ export async function viewVisit({ db, scope, env, actor, today }: Reader, id: st
       row.recorded_at !== null && row.ended_at !== null
         ? Math.round((Date.parse(row.recorded_at) - Date.parse(row.ended_at)) / 60_000)
         : null,
-    visitsThisYear: await countThisYear(db, scope, secret.subject, row.id, today),
     sameFirm: await findSameFirm(db, scope, env, visit),
     noticeRule: {
       rule: settings.notice.rule,

@@ -1,0 +1,45 @@
+/** 示例县 with one drawn batch, over the routes alone: where the journeys of the work after the draw begin. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Answer, type Client, signInAt } from './client.ts'
+
+export const trainingPassword = 'shilixian-yanlian'
+const numbers = ['03 09 14 21 28 33 07', '02 11 19 27 35 04 09']
+const entropy = [
+  { kind: 'lottery', game: 'ssq', issue: '2026033', notBefore: '2026-03-26T13:15:00Z' },
+  { kind: 'lottery', game: 'dlt', issue: '26034', notBefore: '2026-03-28T13:25:00Z' },
+]
+const deadlines = { eventBy: '2026-03-30T16:00:00Z', resultBy: '2026-03-31T16:00:00Z', openBy: '2026-07-20T16:00:00Z' }
+/** Refusals that only say: the log has not signed the step before. */
+const waiting = new Set(['freeze.snapshot_waiting', 'event.not_logged', 'server.busy', 'request.rate'])
+
+/** Asks until it is answered; a lawful refusal is an error of the test. */
+export async function ask(client: Client, ...request: Parameters<Client['call']>): Promise<Answer['body']> {
+  for (const deadline = Date.now() + 60_000; ; await sleep(80)) {
+    const reply = await client.call(...request)
+    if (reply?.status === 200) return reply.body
+    if (reply !== null && !waiting.has(reply.body?.error?.code))
+      throw new Error(`${request[0]}: ${reply.status} ${JSON.stringify(reply.body)}`)
+    if (Date.now() > deadline) throw new Error(`${request[0]}: no answer`)
+  }
+}
+
+export const as = (base: string, login: string): Promise<Client> => signInAt(base, login, trainingPassword)
+export const loginOf = (inspector: string): string => `zf${inspector.slice(-3)}`
+
+/** Tasks of these plan rows drawn; the clock stands at 2026-03-28. Gives the batch's code. */
+export async function drawBatch(base: string, rows: readonly string[] = ['P-01', 'P-02', 'P-03']): Promise<string> {
+  const office = await as(base, 'zonghe')
+  const supervisor = await as(base, 'jiandu')
+  const tasks: string[] = []
+  for (const planRowCode of rows)
+    tasks.push((await ask(office, 'task.create', { body: { year: 2026, planRowCode, unitName: '执法一中队' } })).code)
+  const { code } = await ask(office, 'batch.create', { body: { tasks } })
+  const params = { code }
+  await ask(office, 'batch.snapshot', { params })
+  await ask(office, 'batch.freeze', { params, body: { entropy, ...deadlines } })
+  await ask(office, 'training.advance', { body: { to: '2026-03-28T13:40:00Z' } })
+  await ask(supervisor, 'event.enter', { params, body: { numbers, witnesses: [], evidenceSha256: null } })
+  await ask(office, 'event.confirm', { params, body: { numbers } })
+  await ask(office, 'draw.execute', { params })
+  return code
+}

@@ -1,0 +1,35 @@
+/** 检查用词 — the short words of states, methods and notices that several pages share. */
+import type { VisitState } from '@mingcha/core/inspection'
+import type { MarkTone } from '../parts/facts.tsx'
+
+export const methodNames = { 'on-site': '现场检查', 'off-site': '非现场检查', other: '其他方式' } as const
+export const halfNames = { am: '上午', pm: '下午' } as const
+export const noticeNames = { before: '检查前送达', 'on-arrival': '到场时送达', exempt: '不发通知' } as const
+export const kindNames = { random: '随机抽查', targeted: '针对性检查', recheck: '复查' } as const
+
+export const stateTones: Readonly<Record<VisitState, MarkTone>> = {
+  waiting: 'wait',
+  unfilled: 'stop',
+  scheduled: 'now',
+  approved: 'now',
+  started: 'now',
+  signing: 'now',
+  done: 'done',
+  closed: 'done',
+  undone: 'stop',
+  replaced: 'plain',
+  cancelled: 'plain',
+}
+
+/** `4月20日 周一 上午`. */
+export function shortDay(on: string | null, half?: 'am' | 'pm' | null): string {
+  if (on === null) return '—'
+  const [, month, date] = on.split('-').map(Number)
+  const weekday = '日一二三四五六'[new Date(`${on}T00:00:00Z`).getUTCDay()]
+  return `${month}月${date}日 周${weekday}${half ? ` ${halfNames[half]}` : ''}`
+}
+
+/** 打印审批表和通知书; the route is the document engine's. */
+export const papersHref = (ids: readonly string[], format: 'pdf' | 'docx'): string =>
+  `/api/visits/papers?${new URLSearchParams({ ids: ids.join(','), format })}`
+export const documentsHref = (id: string, format: 'pdf' | 'docx'): string => `/api/visits/${id}/documents?format=${format}`
