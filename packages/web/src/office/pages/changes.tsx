@@ -38,7 +38,11 @@ export function ChangesPage() {
         may('change.ask') ? (
           <>
             <Button onClick={() => setAsking('illness')}>申请换人（患病等）</Button>
-            {may('visit.list') ? <Button onClick={() => setAsking('vacant')}>申请补配缺员</Button> : null}
+            {may('visit.list') ? (
+              <Button id="vacant" onClick={() => setAsking('vacant')}>
+                申请补配缺员
+              </Button>
+            ) : null}
           </>
         ) : null
       }
@@ -65,7 +69,7 @@ function ChangeList({ title, rows, empty }: { title: string; rows: readonly Chan
       ) : (
         <ul className="task-list">
           {rows.map(r => (
-            <li key={r.id}>
+            <li key={r.id} id={r.id}>
               <ChangeCard change={r} />
             </li>
           ))}
