@@ -421,7 +421,7 @@ function Recording({ visit }: { visit: Visit }) {
           ? 0
           : step === 'send'
             ? field.gaps.length
-            : step === 'evidence'
+            : step === 'evidence' || (step === 'signature' && field.record.outcome === null)
               ? null
               : step === 'checklist'
                 ? Math.max(progress.all - progress.done, gapsOf.get('checklist') ?? 0)
