@@ -80,10 +80,13 @@ async function officer(code: string, size?: { width: number; height: number }): 
 }
 /** antd's select: opened by its label, chosen by the option's title or text. */
 async function choose(on: Page | Locator, label: string, ...options: (string | RegExp)[]): Promise<void> {
-  await on.getByLabel(label, { exact: true }).click()
   const page = 'page' in on ? on.page() : on
-  for (const option of options)
-    await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: option }).first().click()
+  const field = on.getByLabel(label, { exact: true })
+  await field.click()
+  // Its own list: the one of a select before may still be fading.
+  await expect.poll(() => field.getAttribute('aria-controls')).not.toBeNull()
+  const list = page.locator('.ant-select-dropdown', { has: page.locator(`[id="${await field.getAttribute('aria-controls')}"]`) })
+  for (const option of options) await list.locator('.ant-select-item-option', { hasText: option }).first().click()
 }
 const wide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
 /** The same page on a desk and on a phone. */

@@ -164,7 +164,7 @@ function OwnDraw({ batch: b }: { batch: Batch }) {
       {b.result ? (
         <Part
           id="publish"
-          title="结果（封存期内只有数目）"
+          title={b.state === 'published' ? '结果' : '结果（封存期内只有数目）'}
           extra={
             b.state === 'drawn' && may('draw.publish') ? (
               <Button type={allDone || due ? 'primary' : 'default'} loading={publish.pending} onClick={() => void publish.run({ params })}>
