@@ -12,7 +12,7 @@ const scroll = (table: Html): Html => html`<div class="scroll" tabindex="0" role
 export function countsSection(c: PublicityCount): Html {
   const months = c.months.filter(m => m.determined > 0)
   return html`<section aria-labelledby="c"><h2 id="c">${c.year} 年检查结果公示情况</h2>
-<dl class="counts"><div><dt>已认定</dt><dd>${c.determined}</dd></div><div><dt>已公示</dt><dd>${c.published}</dd></div><div><dt>依法不予公示</dt><dd>${c.withheld}</dd></div><div><dt>公开率</dt><dd>${publicShare(c)}%</dd></div><div${c.overdue > 0 ? html` class="over"` : ''}><dt>超期未公示</dt><dd>${c.overdue}</dd></div></dl>
+<dl class="counts"><div><dt>已认定</dt><dd>${c.determined}</dd></div><div><dt>已公示</dt><dd>${c.published}</dd></div><div><dt>依法不予公示</dt><dd>${c.withheld}</dd></div><div><dt>公开率</dt><dd>${c.determined === 0 ? '—' : `${publicShare(c)}%`}</dd></div><div${c.overdue > 0 ? html` class="over"` : ''}><dt>超期未公示</dt><dd>${c.overdue}</dd></div></dl>
 <p class="note">公开率＝（已公示＋依法不予公示）÷已认定。${c.grounds.length > 0 ? html`不予公示的理由：${c.grounds.map(g => `${g.ground} ${g.count} 项`).join('、')}。` : ''}${c.late > 0 ? html`超期后公示 ${c.late} 项。` : ''}检查结果应在期限内全部公示，超期的在这里计数。</p>
 ${months.length === 0 ? '' : html`<details><summary>逐月</summary>${scroll(html`<table><thead><tr><th>月份</th><th class="n">认定</th><th class="n">其中已公示</th></tr></thead><tbody>${months.map(m => html`<tr><td>${m.month} 月</td><td class="n">${m.determined}</td><td class="n">${m.published}</td></tr>`)}</tbody></table>`)}</details>`}</section>`
 }

@@ -79,7 +79,7 @@ function Figures({ m }: { m: Metrics }) {
         <small>依法不予公示</small>
       </div>
       <div className="figure">
-        <b>{publicShare(m)}%</b>
+        <b>{m.determined === 0 ? '—' : `${publicShare(m)}%`}</b>
         <small>公开率（EZ-06）</small>
       </div>
       <div className={m.overdue > 0 ? 'figure alarm' : 'figure'}>
