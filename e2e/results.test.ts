@@ -53,7 +53,13 @@ beforeAll(async () => {
   await app.listen({ port, host: '127.0.0.1' })
   const log = { runOnce: () => runLogOnce({ db: env.db, home, publicUrl: server.url, systemNow: env.systemNow }) }
   await log.runOnce()
-  const county = { env, app, log, database: { owner }, as: (login: string) => signInClient(app, login, trainingPassword) } as unknown as CountyApp
+  const county = {
+    env,
+    app,
+    log,
+    database: { owner },
+    as: (login: string) => signInClient(app, login, trainingPassword),
+  } as unknown as CountyApp
   const batch = await drawnBatch(county)
   visits = await submitVisits(county, batch, ['clean', 'violation', 'clean', 'clean', 'unreachable', 'clean', 'violation'])
   await advance(county, '2026-04-21T02:00:00Z')

@@ -239,7 +239,7 @@ export const resultRoutes = defineRoutes({
       lateReason: optional(400),
     }),
     reply: z.object({ published: z.number().int(), withheld: z.number().int() }),
-    reverse: '无：公示之后不能撤下，只能更正（finding.correct）',
+    reverse: '无：公示之后不能撤下，只能提出更正',
   },
   'finding.correct': {
     method: 'POST',

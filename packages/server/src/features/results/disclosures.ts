@@ -49,6 +49,7 @@ const select = (db: ReadDb, scope: Scope) =>
     .orderBy('f.published_at', 'desc')
     .orderBy('v.number')
     .orderBy('d.channel')
+    .orderBy('d.version')
 
 type Selected = Awaited<ReturnType<ReturnType<typeof select>['execute']>>[number]
 

@@ -301,7 +301,6 @@ function Asked({ text, label, run }: { text: string; label: string; run: (value:
 function Ledger({ m }: { m: Metrics }) {
   const may = useMay()
   const kinds = useRoute('publicity.kinds')
-  const [ground, setGround] = useState('')
   const withhold = useCommand('publicity.withhold', {
     told: () => '已改为不予公开，公众页写明理由',
     undo: (_, i) => () => call('publicity.restore', { body: { kind: i.body.kind } }),
@@ -329,24 +328,11 @@ function Ledger({ m }: { m: Metrics }) {
                   {k.dueOn ? <span className="quiet">期限 {k.dueOn}</span> : null}
                   <a href={k.path}>公众页</a>
                   {may('finding.publish') && k.kind !== 'results' && k.state === 'published' ? (
-                    <>
-                      <Select
-                        size="small"
-                        aria-label={`${k.name}不予公开的理由`}
-                        placeholder="法定理由"
-                        value={ground === '' ? null : ground}
-                        onChange={v => setGround(v ?? '')}
-                        options={d.grounds.map(g => ({ value: g, label: g }))}
-                        className="ground-choice"
-                      />
-                      {ground === '' ? null : (
-                        <Asked
-                          text="不予公开"
-                          label="依据和范围"
-                          run={reason => withhold.run({ body: { kind: k.kind, ground, reason } }).then(() => setGround(''))}
-                        />
-                      )}
-                    </>
+                    <Withhold
+                      name={k.name}
+                      grounds={d.grounds}
+                      run={(ground, reason) => withhold.run({ body: { kind: k.kind, ground, reason } })}
+                    />
                   ) : null}
                   {may('finding.publish') && k.state === 'withheld' ? (
                     <Button size="small" loading={restore.pending} onClick={() => void restore.run({ body: { kind: k.kind } })}>
@@ -387,5 +373,59 @@ function Ledger({ m }: { m: Metrics }) {
         {m.late > 0 ? <p className="alarm">超期后才公示：{m.late} 项，理由见各项结果。</p> : null}
       </Part>
     </>
+  )
+}
+
+/** 不予公开一类信息 — a ground of the scheme and what it rests on. */
+function Withhold({
+  name,
+  grounds,
+  run,
+}: {
+  name: string
+  grounds: readonly string[]
+  run: (ground: string, reason: string) => Promise<unknown>
+}) {
+  const [open, setOpen] = useState(false)
+  const [ground, setGround] = useState('')
+  const [reason, setReason] = useState('')
+  return (
+    <Popover
+      trigger="click"
+      open={open}
+      onOpenChange={setOpen}
+      content={
+        <form
+          className="withdraw"
+          onSubmit={e => {
+            e.preventDefault()
+            if (ground !== '' && reason.trim() !== '') void run(ground, reason.trim()).then(done => done && setOpen(false))
+          }}
+        >
+          <Select
+            aria-label={`${name}不予公开的理由`}
+            placeholder="法定理由"
+            value={ground === '' ? null : ground}
+            onChange={v => setGround(v ?? '')}
+            options={grounds.map(g => ({ value: g, label: g }))}
+            className="ground-choice"
+          />
+          <Input
+            value={reason}
+            onChange={e => setReason(e.target.value)}
+            placeholder="依据和范围"
+            aria-label="依据和范围"
+            maxLength={400}
+          />
+          <Button type="primary" htmlType="submit" danger disabled={ground === '' || reason.trim() === ''}>
+            不予公开
+          </Button>
+        </form>
+      }
+    >
+      <Button size="small" type="text">
+        依法不予公开……
+      </Button>
+    </Popover>
   )
 }
