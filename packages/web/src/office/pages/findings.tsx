@@ -312,9 +312,14 @@ function Ledger({ m }: { m: Metrics }) {
         title="四类公开"
         extra={
           may('finding.publish') ? (
-            <a className="ant-btn ant-btn-default button-link" href={pathOf('publicity.site')} download>
-              下载静态网站（zip）
-            </a>
+            <span className="row">
+              <a href={pathOf('publicity.site')} download>
+                下载静态网站（zip）
+              </a>
+              <a href={pathOf('publicity.jointPunishment')} download>
+                联合惩戒名单（CSV）
+              </a>
+            </span>
           ) : null
         }
       >
