@@ -2,7 +2,6 @@
  * 断电 — the server, and then its database, are killed with SIGKILL while a quarter is being drawn. What was acknowledged is there afterwards; what
  * happens once happened once; the log only grows; the published bundle verifies. Moments are chosen by a seed: CRASH_SEED=… repeats or varies a run.
  */
-import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -21,6 +20,7 @@ import {
 import { unpackZip, verifyBundle } from '@mingcha/verifier'
 import { afterEach, describe, expect, it } from 'vitest'
 import { forget, freePort, type RunningServer, startServer } from './browser.ts'
+import { carryVisits } from './carry-visits.ts'
 import { type Answer, type Client, signInAt } from './client.ts'
 
 const seed = Number(process.env.CRASH_SEED ?? 20260326)
@@ -192,32 +192,12 @@ async function prepare(county: County, plan: (typeof draws)[number]): Promise<{ 
 }
 
 /** Every visit of the batch carried to the second officer's signature, which submits it: that last step is what may be cut off. */
-async function visitSteps(county: County, draw: string, on: string): Promise<Step[]> {
-  const head = await county.as('fuze')
-  const { rows } = await ask(head, 'visit.list', { query: { batch: draw, state: 'waiting' } })
-  const login = (inspector: string) => `zf${inspector.slice(-3)}`
-  const steps: Step[] = []
-  for (const v of rows as { id: string; team: { code: string }[] }[]) {
-    const params = { id: v.id }
-    const [first, second] = [await county.as(login(v.team[0]!.code)), await county.as(login(v.team[1]!.code))]
-    await ask(first, 'visit.schedule', { params, body: { on, half: 'am', method: 'off-site', notice: 'on-arrival' } })
-    await ask(head, 'visit.approve', { body: { ids: [v.id], opinion: '同意' } })
-    await ask(first, 'visit.start', { params, body: { opening: null } })
-    const bytes = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from(v.id)])
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
-    await ask(first, 'visit.attach', { params, query: { sha256, purpose: 'document' }, file: { name: '数据.jpg', bytes } })
-    const offSite = { means: ['网络监测'], from: '2026-01-01', to: '2026-03-01', text: '数据正常', files: [sha256] }
-    const { version } = await ask(first, 'visit.save', { params, body: { version: 1, record: { offSite, outcome: 'clean' } } })
-    const { recordSha256 } = await ask(first, 'visit.sendToSign', { params, body: { version } })
-    await ask(first, 'visit.sign', { params, body: { recordSha256 } })
-    steps.push({
-      name: `visit ${v.id}`,
-      fire: () => second.call('visit.sign', { params, body: { recordSha256 } }),
-      done: async () => (await ask(second, 'visit.view', { params })).state === 'done',
-    })
-  }
-  return steps
-}
+const visitSteps = async (county: County, draw: string, on: string): Promise<Step[]> =>
+  (await carryVisits(county.as, (client, name, request) => ask(client, name, request), draw, on)).map(v => ({
+    name: `visit ${v.id}`,
+    fire: v.sign,
+    done: async () => (await ask(v.second, 'visit.view', { params: { id: v.id } })).state === 'done',
+  }))
 
 /** Something that dies in the middle of a step, and the time until it is back. */
 type Kill = () => Promise<void>
