@@ -1,4 +1,5 @@
 /** 示例县 with one drawn batch, over the routes alone: where the journeys of the work after the draw begin. */
+import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Answer, type Client, signInAt } from './client.ts'
 
@@ -42,4 +43,26 @@ export async function drawBatch(base: string, rows: readonly string[] = ['P-01',
   await ask(office, 'event.confirm', { params, body: { numbers } })
   await ask(office, 'draw.execute', { params })
   return code
+}
+
+/** One visit done at the desk by its own team, from its day to the last signature. The clock stands on `on` or later. */
+export async function submitOffSite(
+  base: string,
+  visit: { readonly id: string; readonly team: readonly { readonly code: string }[] },
+  on: string,
+): Promise<void> {
+  const params = { id: visit.id }
+  const team = await Promise.all(visit.team.map(t => as(base, loginOf(t.code))))
+  const officer = team[0]!
+  await ask(officer, 'visit.schedule', { params, body: { on, half: 'am', method: 'off-site', notice: 'exempt' } })
+  await ask(await as(base, 'fuze'), 'visit.approve', { body: { ids: [visit.id], opinion: '同意' } })
+  await ask(officer, 'visit.start', { params, body: { opening: null } })
+  const bytes = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from(visit.id)])
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  await ask(officer, 'visit.attach', { params, query: { sha256, purpose: 'document' }, file: { name: '数据.jpg', bytes } })
+  const { means, workVersion } = await ask(officer, 'visit.view', { params })
+  const offSite = { means: [means[0]], from: '2026-01-01', to: '2026-03-31', text: '核对自动监控数据，未见异常。', files: [sha256] }
+  const saved = await ask(officer, 'visit.save', { params, body: { version: workVersion, record: { offSite, outcome: 'clean' } } })
+  const { recordSha256 } = await ask(officer, 'visit.sendToSign', { params, body: { version: saved.version } })
+  for (const member of team) await ask(member, 'visit.sign', { params, body: { recordSha256 } })
 }
