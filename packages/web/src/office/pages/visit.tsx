@@ -8,6 +8,7 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { call } from '../../api/client.ts'
 import { Facts, Law, Mark } from '../parts/facts.tsx'
 import { Loaded, Page, Part } from '../parts/page.tsx'
+import { ProblemNotice } from '../parts/problem.tsx'
 import { ReasonButton } from '../parts/reason-button.tsx'
 import { useCommand, useRoute } from '../requests.ts'
 import { useMay, useSession } from '../session.tsx'
@@ -95,6 +96,12 @@ function Standing({ visit }: { visit: Visit }) {
     undo: () => () => call('visit.withdrawStart', { params: { id: visit.id }, body: { reason: '开始后即撤回' } }),
   })
   const cancel = useCommand('visit.cancel', { told: () => '已作废' })
+  const close = useCommand('visit.close', {
+    inline: true,
+    told: () => '已办结',
+    undo: () => () => call('visit.reopen', { params: { id: visit.id }, body: { reason: '办结后即撤回' } }),
+  })
+  const reopen = useCommand('visit.reopen', { told: () => '已撤回办结' })
   const mayDate = may('visit.schedule') && (visit.mine || may('visit.approve'))
   const before = ['waiting', 'unfilled', 'scheduled', 'approved'].includes(visit.state)
   const written = !before && visit.state !== 'cancelled' && visit.state !== 'replaced'
@@ -189,6 +196,23 @@ function Standing({ visit }: { visit: Visit }) {
         ) : null}
         {visit.state === 'signing' ? <SigningPart visit={visit} /> : null}
         {written ? <RecordView visit={visit} record={visit.record} /> : null}
+        {visit.state === 'done' && may('followup.close') ? (
+          <Part title="办结" extra={<Law ids={['LY-02', 'SJZ-60']} />}>
+            <p className="lead">结果已公示、后续处置全部办结之后，才能办结这次检查。</p>
+            {close.refusal ? <ProblemNotice refusal={close.refusal} /> : null}
+            <Button loading={close.pending} onClick={() => void close.run({ params: { id: visit.id } })}>
+              办结检查
+            </Button>
+          </Part>
+        ) : null}
+        {visit.state === 'closed' && may('followup.close') ? (
+          <ReasonButton
+            text="撤回办结"
+            ask="撤回的理由"
+            pending={reopen.pending}
+            run={reason => reopen.run({ params: { id: visit.id }, body: { reason } })}
+          />
+        ) : null}
         {before ? <WhatIsAsked visit={visit} /> : null}
         {before ? (
           <div className="take">

@@ -1,5 +1,6 @@
 /** 检查用词 — the short words of states, methods and notices that several pages share. */
 import type { VisitState } from '@mingcha/core/inspection'
+import { pathOf } from '../../api/client.ts'
 import type { MarkTone } from '../parts/facts.tsx'
 
 export const methodNames = { 'on-site': '现场检查', 'off-site': '非现场检查', other: '其他方式' } as const
@@ -29,7 +30,9 @@ export function shortDay(on: string | null, half?: 'am' | 'pm' | null): string {
   return `${month}月${date}日 周${weekday}${half ? ` ${halfNames[half]}` : ''}`
 }
 
-/** 打印审批表和通知书; the route is the document engine's. */
+/** 审批表和通知书 of the chosen visits, as one file. */
 export const papersHref = (ids: readonly string[], format: 'pdf' | 'docx'): string =>
-  `/api/visits/papers?${new URLSearchParams({ ids: ids.join(','), format })}`
-export const documentsHref = (id: string, format: 'pdf' | 'docx'): string => `/api/visits/${id}/documents?format=${format}`
+  pathOf('visit.papers', { query: { ids: ids.join(','), format } })
+/** 检查文书, from the record as it stands. */
+export const documentsHref = (id: string, format: 'pdf' | 'docx'): string =>
+  pathOf('visit.documents', { params: { id }, query: { format } })
