@@ -239,7 +239,7 @@ export const resultRoutes = defineRoutes({
       lateReason: optional(400),
     }),
     reply: z.object({ published: z.number().int(), withheld: z.number().int() }),
-    reverse: '无：公示之后不能撤下，只能更正（finding.correct）',
+    reverse: '无：公示之后不能撤下，只能提出更正',
   },
   'finding.correct': {
     method: 'POST',
@@ -384,6 +384,15 @@ export const resultRoutes = defineRoutes({
     body: z.object({ kind: z.enum(['scheme', 'items', 'plan', 'results']) }),
     reply: done,
     reverse: 'publicity.withhold',
+  },
+  /** 严重违法失信、依法联合惩戒的，已公示的部分. */
+  'publicity.jointPunishment': {
+    method: 'GET',
+    path: '/api/publicity/joint-punishment.csv',
+    can: 'disclosure.export',
+    title: '导出联合惩戒名单',
+    reply: z.any(),
+    replyKind: 'file',
   },
   /** Every public page as files with relative links, for the bureau's own website. */
   'publicity.site': {

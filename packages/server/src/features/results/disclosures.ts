@@ -7,6 +7,7 @@ import type { BodyOf, ReplyOf, Routes } from '@mingcha/core/api'
 import { err, ok, type Result } from '@mingcha/core/base'
 import { correctionFields, nationalFields, nationalRows, ownFields, type PublicLine, printCsv, readLine } from '@mingcha/core/publicity'
 import type { ReadDb, Tx } from '../../db/tx.ts'
+import type { FileReply } from '../../http/handler.ts'
 
 type Row = ReplyOf<Routes['disclosure.list']>['rows'][number]
 type State = Row['state']
@@ -49,6 +50,7 @@ const select = (db: ReadDb, scope: Scope) =>
     .orderBy('f.published_at', 'desc')
     .orderBy('v.number')
     .orderBy('d.channel')
+    .orderBy('d.version')
 
 type Selected = Awaited<ReturnType<ReturnType<typeof select>['execute']>>[number]
 
@@ -210,3 +212,22 @@ export const returnDisclosures = (tx: Tx, body: BodyOf<Routes['disclosure.return
   moveAll(tx, body.rows, ['exported', 'received'], 'returned', 'disclosure.returned', { reason: body.reason })
 export const resetDisclosures = (tx: Tx, body: BodyOf<Routes['disclosure.reset']>) =>
   moveAll(tx, body.rows, ['exported', 'received', 'returned'], 'waiting', 'disclosure.reset', {})
+
+/** 联合惩戒名单 — of what is public now, the newest version of each. @law JX-56 */
+export async function exportJointPunishment(db: ReadDb, scope: Scope, today: string): Promise<FileReply> {
+  const rows = await db
+    .selectFrom('finding')
+    .select(['visit_id', 'version', 'state', 'line', 'joint_punishment'])
+    .where('agency_id', 'in', scope.agencies)
+    .where('state', 'in', ['published', 'withheld'])
+    .orderBy('published_at')
+    .orderBy('version')
+    .execute()
+  const shown = [...new Map(rows.map(r => [r.visit_id, r])).values()].filter(r => r.state === 'published' && r.joint_punishment)
+  const lines = shown.flatMap(r => (r.line === null ? [] : (readLine(r.line) ?? [])))
+  const csv = printCsv([
+    ['检查编号', '统一社会信用代码', '企业名称', '检查结果', '认定日期', '公示日期', '摘要'],
+    ...lines.map(l => [l.visit, l.subjectCode, l.subjectName, l.result, l.determinedOn, l.publishedOn, l.summary]),
+  ])
+  return { fileName: `联合惩戒_${today}.csv`, mediaType: 'text/csv; charset=utf-8', bytes: Buffer.from(csv) }
+}

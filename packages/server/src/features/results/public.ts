@@ -8,7 +8,6 @@ import type { Result } from '@mingcha/core/base'
 import { type Effect, narrowLine, type PublicityCount, type PublicLine, printCsv, readLine, sealLine } from '@mingcha/core/publicity'
 import { sql } from 'kysely'
 import type { Reader } from '../../db/tx.ts'
-import { leafIndexOf } from '../log/read-log.ts'
 import { currentScheme, viewScheme } from '../scheme/queries.ts'
 import { loadDoneVisit } from '../visits/for-results.ts'
 import { composeLine, type FindingRow, loadFacts } from './compose.ts'
@@ -225,6 +224,15 @@ export async function resultsCsv(reader: Reader<null>, agency: string): Promise<
 /** Everything published, each with the bytes that were hashed and its place in the log. */
 export async function resultsJson(reader: Reader<null>, agency: string): Promise<string> {
   const visits = await publishedVisits(reader, agency, { limit: 60_000 })
+  const events = visits.flatMap(v => [v.current, ...v.older].flatMap(p => p.leafEvent ?? []))
+  const indexes = new Map(
+    events.length === 0
+      ? []
+      : (await reader.db.selectFrom('log_leaf').select(['event_id', 'index']).where('event_id', 'in', events).execute()).map(l => [
+          l.event_id,
+          l.index,
+        ]),
+  )
   const rows: unknown[] = []
   for (const v of visits)
     for (const [i, p] of [v.current, ...v.older].entries())
@@ -234,7 +242,7 @@ export async function resultsJson(reader: Reader<null>, agency: string): Promise
         // A part taken out later makes the old bytes unprintable; their hash stays.
         canonical: p.whole ? sealLine(p.line).text : null,
         sha256: p.sha256,
-        logIndex: p.leafEvent === null ? null : await leafIndexOf(reader.db, p.leafEvent),
+        logIndex: p.leafEvent === null ? null : (indexes.get(p.leafEvent) ?? null),
         publishedAt: p.publishedAt,
         ...(i === 0 && { replies: v.replies }),
       })

@@ -330,6 +330,17 @@ describe('渠道', () => {
   })
 })
 
+it('JX-56 联合惩戒名单只含已公示的', async () => {
+  const csv = async () => ((await office.call('publicity.jointPunishment')).body as Buffer).toString()
+  expect(await csv()).not.toContain(visits[10]!.name)
+  expect(code(await review(10))).toBe('ok')
+  expect(code(await publish([10], { lateReason: '演练' }))).toBe('ok')
+  const after = await csv()
+  expect(after).toContain(visits[10]!.name)
+  expect(after).toContain('不配合检查情节严重')
+  expect(after).not.toContain(visits[0]!.name)
+})
+
 describe('四类公开', () => {
   it('HS-05 JX-02 EZ-04 方案、事项、计划、结果各有公开状态；前三类可按理由不公开并恢复，结果只能逐项', async () => {
     const kinds = async () => (await office.call('publicity.kinds')).body.rows

@@ -174,6 +174,7 @@ export async function approveVisits(tx: Tx, ids: readonly string[], opinion: str
     const locked = await lockVisit(tx, id)
     if (!locked.ok) return locked
     const { row, team } = locked.value
+    if (row.state !== 'scheduled') return err({ code: 'visit.state', state: visitStateNames[row.state] })
     const allowed = can(tx.actor, 'visit.approve', { madeBy: row.scheduled_by })
     if (!allowed.ok) return allowed
     const refused = row.planned_on === null ? null : await checkTeam(tx, team, row.planned_on as PlainDate)
