@@ -318,6 +318,8 @@ function Recording({ visit }: { visit: Visit }) {
   const steps = stepsOf(field.method)
   const goTo = (at: string) => setJump(j => ({ at, n: (j?.n ?? 0) + 1 }))
   const progress = answered(field)
+  /** Before the outcome is chosen the rule cannot say which documents and signatures it asks for. */
+  const undecided = field.record.outcome === null && field.method !== 'off-site'
   const gapsOf = useMemo(() => {
     const counted = new Map<StepKey, number>()
     for (const g of field.gaps) counted.set(stepOfGap(g), (counted.get(stepOfGap(g)) ?? 0) + 1)
@@ -372,8 +374,8 @@ function Recording({ visit }: { visit: Visit }) {
         step === 'opening'
           ? 0
           : step === 'send'
-            ? field.gaps.length
-            : step === 'evidence'
+            ? field.gaps.length + (undecided ? progress.all - progress.done : 0)
+            : step === 'evidence' || (step === 'signature' && undecided)
               ? null
               : step === 'checklist'
                 ? Math.max(progress.all - progress.done, gapsOf.get('checklist') ?? 0)
