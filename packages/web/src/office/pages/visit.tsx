@@ -26,7 +26,7 @@ import { SendStep, SigningPart } from '../visit/send.tsx'
 import { SignatureField } from '../visit/signature.tsx'
 import { fieldId, type StepKey, stepNames, stepOfGap, stepsOf } from '../visit/steps.ts'
 import '../visit/visit.css'
-import { documentsHref, kindNames, methodNames, noticeNames, papersHref, shortDay, stateTones } from '../visit/words.ts'
+import { documentsHref, methodNames, noticeNames, papersHref, shortDay, sourceOf, stateTones } from '../visit/words.ts'
 import { SendBack, Unschedule, WithdrawApproval } from './approvals.tsx'
 
 export function VisitPage() {
@@ -65,7 +65,7 @@ function About({ visit }: { visit: Visit }) {
           ['代码', <code key="c">{visit.subject?.code}</code>],
           ['地址', visit.subject?.address],
           ['执法人员', visit.members.map(m => `${m.name}${m.me ? '（本人）' : ''}`).join('、')],
-          ['来源', `${kindNames[visit.kind]}${visit.origin?.says ? `：${visit.origin.says}` : ''}`],
+          ['来源', sourceOf(visit.kind, visit.origin?.says)],
           visit.tasks.length > 0 ? ['任务', visit.tasks.join('、')] : null,
           visit.credits.length > 0 ? ['计入', visit.credits.map(c => c.stratumName).join('、')] : null,
           ['期限', visit.dueOn],

@@ -8,6 +8,12 @@ export const halfNames = { am: '上午', pm: '下午' } as const
 export const noticeNames = { before: '检查前送达', 'on-arrival': '到场时送达', exempt: '不发通知' } as const
 export const kindNames = { random: '随机抽查', targeted: '针对性检查', recheck: '复查' } as const
 
+/** Where a visit comes from; the origin's own words often begin with the kind already. */
+export function sourceOf(kind: keyof typeof kindNames, says: string | undefined): string {
+  if (!says) return kindNames[kind]
+  return says.startsWith(kindNames[kind]) ? says : `${kindNames[kind]}：${says}`
+}
+
 export const stateTones: Readonly<Record<VisitState, MarkTone>> = {
   waiting: 'wait',
   unfilled: 'stop',
