@@ -20,8 +20,8 @@ import {
 import { unpackZip, verifyBundle } from '@mingcha/verifier'
 import { afterEach, describe, expect, it } from 'vitest'
 import { forget, freePort, type RunningServer, startServer } from './browser.ts'
-import { carryVisits } from './carry-visits.ts'
 import { type Answer, type Client, signInAt } from './client.ts'
+import { carryOffSite } from './drawn.ts'
 
 const seed = Number(process.env.CRASH_SEED ?? 20260326)
 const password = 'shilixian-yanlian'
@@ -191,13 +191,20 @@ async function prepare(county: County, plan: (typeof draws)[number]): Promise<{ 
   }
 }
 
-/** Every visit of the batch carried to the second officer's signature, which submits it: that last step is what may be cut off. */
-const visitSteps = async (county: County, draw: string, on: string): Promise<Step[]> =>
-  (await carryVisits(county.as, (client, name, request) => ask(client, name, request), draw, on)).map(v => ({
-    name: `visit ${v.id}`,
-    fire: v.sign,
-    done: async () => (await ask(v.second, 'visit.view', { params: { id: v.id } })).state === 'done',
-  }))
+/** Every visit of the batch carried to the last signature, which submits it: that step is what may be cut off. */
+async function visitSteps(county: County, draw: string, on: string): Promise<Step[]> {
+  const { rows } = await ask(await county.as('fuze'), 'visit.list', { query: { batch: draw, state: 'waiting' } })
+  const steps: Step[] = []
+  for (const v of rows) {
+    const { last, sign } = await carryOffSite(county.as, ask, v, on)
+    steps.push({
+      name: `visit ${v.id}`,
+      fire: sign,
+      done: async () => (await ask(last, 'visit.view', { params: { id: v.id } })).state === 'done',
+    })
+  }
+  return steps
+}
 
 /** Something that dies in the middle of a step, and the time until it is back. */
 type Kill = () => Promise<void>

@@ -10,11 +10,9 @@ import { unzipSync, zipSync } from 'fflate'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forget, openBrowser, type Person, phone, type RunningServer, root, sitDown, startServer } from './browser.ts'
-import { carryVisits } from './carry-visits.ts'
-import { type Client, signInAt } from './client.ts'
+import { as, ask, loginOf, submitOffSite } from './drawn.ts'
 
 const fixture = (name: string) => join(root, 'fixtures/示例县', name)
-const password = 'shilixian-yanlian'
 
 let server: RunningServer
 let browser: Browser
@@ -251,37 +249,36 @@ describe('隆尧的一个季度：从台账到可核验的记录', () => {
     writeFileSync(join(import.meta.dirname, 'pictures', '17-record-sheet.pdf'), await wall.pdf({ preferCSSPageSize: true }))
   }, 240_000)
 
-  it('6 检查：执法人员只看见自己的；两人都签才算完成；完成后公布', async () => {
-    expect((await post(office, '/api/training/clock', { to: '2026-05-20T02:00:00Z' })).status).toBe(200)
-    const clients = new Map<string, Promise<Client>>()
-    const as = (login: string) => {
-      const known = clients.get(login) ?? signInAt(server.url, login, password)
-      clients.set(login, known)
-      return known
-    }
-    const visits = await carryVisits(
-      as,
-      async (client, name, request) => {
-        const reply = await client.call(name, request)
-        if (reply?.status !== 200) throw new Error(`${name}: ${JSON.stringify(reply?.body)}`)
-        return reply.body
-      },
-      batch,
-      '2026-05-20',
-    )
-    expect(visits.length).toBeGreaterThan(20)
-    const officer = await signInOfficer(visits[0]!.second.login, phone)
-    await officer.page.goto('/office/visits')
-    await officer.page.locator('a[href*="/visits/"]').first().waitFor()
+  it('6 检查：执法人员只看见自己的；什么也不预选；各组完成并由两人签名后公布（EZ-50 X-04）', async () => {
+    expect((await post(office, '/api/training/clock', { to: '2026-04-20T02:00:00Z' })).status).toBe(200)
+    const asHead = await as(server.url, 'fuze')
+    const rows: { id: string; subject: { name: string }; team: { code: string }[] }[] = (
+      await ask(asHead, 'visit.list', { query: { batch, state: 'waiting' } })
+    ).rows
+    expect(rows.length).toBeGreaterThan(20)
+    const [visit] = rows
+    if (!visit) throw new Error('no visit')
+    const code = loginOf(visit.team[0]!.code)
+    const officer = await signInOfficer(code, phone)
+    const { page } = officer
+    await page.goto('/office/visits')
+    await see(page, visit.subject.name)
     await officer.shot('18-visits-phone')
-    expect(await officer.page.locator('a[href*="/visits/"]').count()).toBeLessThan(visits.length)
-    const { page } = office
-    await page.goto(`/office/batches/${batch}`)
-    expect((await post(office, `/api/batches/${batch}/publish`)).body.error?.code).toBe('draw.not_done')
-    for (const v of visits) expect((await v.sign())?.body).toEqual({ submitted: true, linkedVisit: null })
-    await page.reload()
-    await page.getByRole('button', { name: '公布抽取记录' }).click()
-    await see(page, '已公布')
+    const theirs = rows.filter(r => !r.team.some(t => loginOf(t.code) === code))
+    for (const r of theirs.slice(0, 5)) expect(await page.getByText(r.subject.name, { exact: true }).count()).toBe(0)
+    await page.getByText(visit.subject.name).first().click()
+    await page.getByRole('button', { name: '排期并报批' }).click()
+    expect(await page.locator('input[type=radio]:checked').count()).toBe(0)
+    await officer.shot('19-visit-phone')
+    for (const r of rows) await submitOffSite(server.url, r, '2026-04-20')
+    await page.goto(`/office/visits/${visit.id}`)
+    await see(page, '执法人员签名与校验值')
+    await officer.context.close()
+    people.splice(people.indexOf(officer), 1)
+    const { page: desk } = office
+    await desk.goto(`/office/batches/${batch}`)
+    await desk.getByRole('button', { name: '公布抽取记录' }).click()
+    await see(desk, '已公布')
     await office.shot('20-published')
   }, 240_000)
 

@@ -84,6 +84,20 @@ describe('从排期到提交', () => {
     expect((await schedule(county, id, { notice: 'exempt', noticeGround: 'complaint' })).status).toBe(200)
   })
 
+  it('审批所看的（方式理由、通知、今年第几次）在负责人的列表里；别人的列表里没有（X-07 X-04）', async () => {
+    const { id } = next()
+    expect((await schedule(county, id, { methodReason: '现场核实', sameFirmReason: '不能合并' })).status).toBe(200)
+    const rowFor = async (login: string) =>
+      (await (await county.as(login)).call('visit.list', { query: { state: 'scheduled' } })).body.rows.find(
+        (r: { id: string }) => r.id === id,
+      )
+    expect(await rowFor('fuze')).toMatchObject({
+      schedule: { methodReason: '现场核实', notice: 'on-arrival', sameFirmReason: '不能合并' },
+      visitsThisYear: 1,
+    })
+    expect(await rowFor('zonghe')).toMatchObject({ subject: null, team: null, schedule: null, origin: null, visitsThisYear: null })
+  })
+
   it('没有批准不能开始；排期人不能自己批准；不在批准的日子不能开始；批准可以撤回（X-07）', async () => {
     const { id } = next()
     expect((await schedule(county, id, { on: '2026-04-21' })).status).toBe(200)

@@ -8,6 +8,7 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { call } from '../../api/client.ts'
 import { Facts, Law, Mark } from '../parts/facts.tsx'
 import { Loaded, Page, Part } from '../parts/page.tsx'
+import { ProblemNotice } from '../parts/problem.tsx'
 import { ReasonButton } from '../parts/reason-button.tsx'
 import { useCommand, useRoute } from '../requests.ts'
 import { useMay, useSession } from '../session.tsx'
@@ -25,7 +26,7 @@ import { SendStep, SigningPart } from '../visit/send.tsx'
 import { SignatureField } from '../visit/signature.tsx'
 import { fieldId, type StepKey, stepNames, stepOfGap, stepsOf } from '../visit/steps.ts'
 import '../visit/visit.css'
-import { documentsHref, kindNames, methodNames, noticeNames, papersHref, shortDay, stateTones } from '../visit/words.ts'
+import { documentsHref, methodNames, noticeNames, papersHref, shortDay, sourceOf, stateTones } from '../visit/words.ts'
 import { SendBack, Unschedule, WithdrawApproval } from './approvals.tsx'
 
 export function VisitPage() {
@@ -64,7 +65,7 @@ function About({ visit }: { visit: Visit }) {
           ['代码', <code key="c">{visit.subject?.code}</code>],
           ['地址', visit.subject?.address],
           ['执法人员', visit.members.map(m => `${m.name}${m.me ? '（本人）' : ''}`).join('、')],
-          ['来源', `${kindNames[visit.kind]}${visit.origin?.says ? `：${visit.origin.says}` : ''}`],
+          ['来源', sourceOf(visit.kind, visit.origin?.says)],
           visit.tasks.length > 0 ? ['任务', visit.tasks.join('、')] : null,
           visit.credits.length > 0 ? ['计入', visit.credits.map(c => c.stratumName).join('、')] : null,
           ['期限', visit.dueOn],
@@ -95,6 +96,12 @@ function Standing({ visit }: { visit: Visit }) {
     undo: () => () => call('visit.withdrawStart', { params: { id: visit.id }, body: { reason: '开始后即撤回' } }),
   })
   const cancel = useCommand('visit.cancel', { told: () => '已作废' })
+  const close = useCommand('visit.close', {
+    inline: true,
+    told: () => '已办结',
+    undo: () => () => call('visit.reopen', { params: { id: visit.id }, body: { reason: '办结后即撤回' } }),
+  })
+  const reopen = useCommand('visit.reopen', { told: () => '已撤回办结' })
   const mayDate = may('visit.schedule') && (visit.mine || may('visit.approve'))
   const before = ['waiting', 'unfilled', 'scheduled', 'approved'].includes(visit.state)
   const written = !before && visit.state !== 'cancelled' && visit.state !== 'replaced'
@@ -189,6 +196,23 @@ function Standing({ visit }: { visit: Visit }) {
         ) : null}
         {visit.state === 'signing' ? <SigningPart visit={visit} /> : null}
         {written ? <RecordView visit={visit} record={visit.record} /> : null}
+        {visit.state === 'done' && may('followup.close') ? (
+          <Part title="办结" extra={<Law ids={['LY-02', 'SJZ-60']} />}>
+            <p className="lead">结果已公示、后续处置全部办结之后，才能办结这次检查。</p>
+            {close.refusal ? <ProblemNotice refusal={close.refusal} /> : null}
+            <Button loading={close.pending} onClick={() => void close.run({ params: { id: visit.id } })}>
+              办结检查
+            </Button>
+          </Part>
+        ) : null}
+        {visit.state === 'closed' && may('followup.close') ? (
+          <ReasonButton
+            text="撤回办结"
+            ask="撤回的理由"
+            pending={reopen.pending}
+            run={reason => reopen.run({ params: { id: visit.id }, body: { reason } })}
+          />
+        ) : null}
         {before ? <WhatIsAsked visit={visit} /> : null}
         {before ? (
           <div className="take">
@@ -294,6 +318,8 @@ function Recording({ visit }: { visit: Visit }) {
   const steps = stepsOf(field.method)
   const goTo = (at: string) => setJump(j => ({ at, n: (j?.n ?? 0) + 1 }))
   const progress = answered(field)
+  /** Before the outcome is chosen the rule cannot say which documents and signatures it asks for. */
+  const undecided = field.record.outcome === null && field.method !== 'off-site'
   const gapsOf = useMemo(() => {
     const counted = new Map<StepKey, number>()
     for (const g of field.gaps) counted.set(stepOfGap(g), (counted.get(stepOfGap(g)) ?? 0) + 1)
@@ -348,8 +374,8 @@ function Recording({ visit }: { visit: Visit }) {
         step === 'opening'
           ? 0
           : step === 'send'
-            ? field.gaps.length
-            : step === 'evidence'
+            ? field.gaps.length + (undecided ? progress.all - progress.done : 0)
+            : step === 'evidence' || (step === 'signature' && undecided)
               ? null
               : step === 'checklist'
                 ? Math.max(progress.all - progress.done, gapsOf.get('checklist') ?? 0)
