@@ -8,11 +8,11 @@ import type { BodyOf, Routes } from '@mingcha/core/api'
 import { err, ok, type PlainDate, type Result } from '@mingcha/core/base'
 import { entersTierZero, planReassign, planSubstitute } from '@mingcha/core/draw'
 import { visitStateNames } from '@mingcha/core/inspection'
-import { judgeAvailability } from '@mingcha/core/registry'
 import { z } from 'zod'
 import type { Tx } from '../../db/tx.ts'
 import { signatory } from '../batch/event-commands.ts'
 import { loadDrawNow, writeChanges } from '../batch/for-changes.ts'
+import { judgeOfficer } from '../registry/for-draw.ts'
 import { hasFiles } from '../visits/files.ts'
 import { changeable, followDraw, lockVisitsOf, type OpenVisit, replaceVisit, setTeam } from '../visits/for-changes.ts'
 import { lockVisit } from '../visits/lock.ts'
@@ -190,18 +190,7 @@ async function swapByName(
     .executeTakeFirst()
   if (!officer) return err({ code: 'change.replacement', why: replacement === '' ? '还没有选择' : `名录库中没有 ${replacement}` })
   for (const v of open) {
-    const judged = judgeAvailability(
-      {
-        kind: officer.kind as 'officer',
-        status: officer.status as 'active',
-        certificateNumber: officer.certificate_number,
-        certificateValidTo: officer.certificate_valid_to as PlainDate | null,
-        leaveFrom: officer.leave_from as PlainDate | null,
-        leaveTo: officer.leave_to as PlainDate | null,
-      },
-      tx.today,
-      v.row.due_on as PlainDate,
-    )
+    const judged = judgeOfficer(officer, tx.today, v.row.due_on as PlainDate)
     if (!judged.available) return err({ code: 'change.replacement', why: `${officer.name}：${judged.why}` })
     if (holds(v, replacement)) return err({ code: 'change.replacement', why: `${officer.name}已在这次检查的小组里` })
     const barred = await tx.db

@@ -20,11 +20,11 @@ import {
 import { fieldworkOf, type Scheme } from '@mingcha/core/scheme'
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { calendar, chinaDay } from '../../china-time.ts'
 import type { Reader } from '../../db/tx.ts'
 import type { FileReply } from '../../http/handler.ts'
 import { currentScheme } from '../scheme/queries.ts'
-import { chinaDay, loadPlanVersions } from './facts-work.ts'
-import { calendar } from './queries.ts'
+import { loadPlanVersions } from './facts-work.ts'
 
 type Query = QueryOf<Routes['oversight.view']>
 

@@ -5,11 +5,12 @@
  */
 import type { Actor, Scope } from '@mingcha/core/access'
 import { err, ok, type PlainDate, type Result } from '@mingcha/core/base'
-import { addWorkingDays, announcedHolidays, makeWorkingCalendar } from '@mingcha/core/calendar'
+import { addWorkingDays } from '@mingcha/core/calendar'
 import { type FollowUpKind, readOpening, type Step, type StepAction, whatCloses } from '@mingcha/core/followup'
 import { moveFollowUp } from '@mingcha/core/inspection'
 import { fieldworkOf } from '@mingcha/core/scheme'
 import { sql } from 'kysely'
+import { calendar } from '../../china-time.ts'
 import type { ReadDb, Tx } from '../../db/tx.ts'
 import { currentScheme } from '../scheme/queries.ts'
 import { hasEvidence } from './files.ts'
@@ -112,7 +113,7 @@ function firstStep(wanted: NewFollowUp): Omit<Step, 'seq'> | null {
 async function rectifyBy(tx: Tx): Promise<Result<string>> {
   const scheme = await currentScheme(tx.db, tx.scope)
   if (!scheme.ok) return scheme
-  return ok(addWorkingDays(makeWorkingCalendar(announcedHolidays), tx.today, fieldworkOf(scheme.value.scheme).rectify.workingDays).on)
+  return ok(addWorkingDays(calendar, tx.today, fieldworkOf(scheme.value.scheme).rectify.workingDays).on)
 }
 
 /** Open one. Errors: `followup.detail`, `followup.day`, `followup.evidence_unknown`, and those of `decideOwner`. */

@@ -17,11 +17,11 @@ import {
   sealLine,
 } from '@mingcha/core/publicity'
 import { fieldworkOf } from '@mingcha/core/scheme'
+import { calendar } from '../../china-time.ts'
 import type { Tx } from '../../db/tx.ts'
 import { countFollowUps, openFollowUps } from '../followups/for-visits.ts'
 import { currentScheme } from '../scheme/queries.ts'
 import { type DoneVisit, loadDoneVisit } from '../visits/for-results.ts'
-import { calendar } from './calendar.ts'
 import { composeLine, type FindingRow, loadFacts } from './compose.ts'
 
 type Done = Result<{ ok: true }>

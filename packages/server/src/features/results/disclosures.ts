@@ -6,6 +6,7 @@ import type { Scope } from '@mingcha/core/access'
 import type { BodyOf, ReplyOf, Routes } from '@mingcha/core/api'
 import { err, ok, type Result } from '@mingcha/core/base'
 import { correctionFields, nationalFields, nationalRows, ownFields, type PublicLine, printCsv, readLine } from '@mingcha/core/publicity'
+import { chinaDay } from '../../china-time.ts'
 import type { ReadDb, Tx } from '../../db/tx.ts'
 import type { FileReply } from '../../http/handler.ts'
 
@@ -19,7 +20,7 @@ export const disclosureStateNames: Readonly<Record<State, string>> = {
   returned: '被退回',
 }
 
-const chinaDay = (iso: string | null): string => (iso === null ? '-' : new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 10))
+const dayOr = (iso: string | null): string => (iso === null ? '-' : chinaDay(iso))
 
 const select = (db: ReadDb, scope: Scope) =>
   db
@@ -60,7 +61,7 @@ export const viewDisclosure = (r: Selected): Row => ({
   version: r.version,
   subjectName: r.subject_name ?? '',
   phrase: r.finding_state === 'withheld' ? '不予公开，渠道上的旧内容须撤下' : (r.phrase ?? ''),
-  publishedOn: chinaDay(r.published_at),
+  publishedOn: dayOr(r.published_at),
   channel: r.channel,
   state: r.state as State,
   at: r.at,

@@ -7,6 +7,7 @@ import type { ReplyOf, Routes } from '@mingcha/core/api'
 import type { Result } from '@mingcha/core/base'
 import { type Effect, narrowLine, type PublicityCount, type PublicLine, printCsv, readLine, sealLine } from '@mingcha/core/publicity'
 import { sql } from 'kysely'
+import { chinaDay } from '../../china-time.ts'
 import type { Reader } from '../../db/tx.ts'
 import { currentScheme, viewScheme } from '../scheme/queries.ts'
 import { loadDoneVisit } from '../visits/for-results.ts'
@@ -50,7 +51,7 @@ async function lineOf(reader: Reader<null>, scope: Scope, row: FindingRow): Prom
   const visit = await loadDoneVisit(reader.db, scope, row.visit_id)
   const scheme = await currentScheme(reader.db, scope)
   if (!visit || !scheme.ok) return null
-  const on = new Date(Date.parse(row.published_at ?? '') + 8 * 3_600_000).toISOString().slice(0, 10)
+  const on = chinaDay(row.published_at ?? '')
   return composeLine(row.agency_id, await loadFacts(reader.db, scope, reader.env, visit), scheme.value.scheme, row, on as never)
 }
 

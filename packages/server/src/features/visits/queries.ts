@@ -2,10 +2,10 @@
 import { can, type Scope } from '@mingcha/core/access'
 import type { QueryOf, ReplyOf, Routes } from '@mingcha/core/api'
 import { addDays, err, ok, type PlainDate, type Result } from '@mingcha/core/base'
-import { announcedHolidays, makeWorkingCalendar } from '@mingcha/core/calendar'
 import { emptyRecord, findGaps, questionsOf, visitStateNames } from '@mingcha/core/inspection'
 import { fieldworkOf, methodFor, type Scheme } from '@mingcha/core/scheme'
 import { z } from 'zod'
+import { calendar } from '../../china-time.ts'
 import type { ReadDb, Reader } from '../../db/tx.ts'
 import type { Env } from '../../env.ts'
 import { loadBatchTasks } from '../batch/assemble.ts'
@@ -298,8 +298,6 @@ async function findSameFirm(db: ReadDb, scope: Scope, env: Env, { row, secret }:
     state: visitStateNames[r.state as 'waiting'],
   }))
 }
-
-const calendar = makeWorkingCalendar(announcedHolidays)
 
 /** 排期表 — who goes when. A firm is never named; whom an account may see is said in the route table. */
 export async function viewCalendar(

@@ -7,9 +7,9 @@
 import { can } from '@mingcha/core/access'
 import type { BodyOf, Routes } from '@mingcha/core/api'
 import { addDays, err, ok, type PlainDate, type Problem, type Result } from '@mingcha/core/base'
-import { announcedHolidays, makeWorkingCalendar } from '@mingcha/core/calendar'
 import { visitStateNames } from '@mingcha/core/inspection'
 import { checkMethod as chooseMethod, fieldworkOf } from '@mingcha/core/scheme'
+import { calendar } from '../../china-time.ts'
 import type { Tx } from '../../db/tx.ts'
 import { loadItemLists } from '../items/queries.ts'
 import { currentScheme } from '../scheme/queries.ts'
@@ -21,7 +21,6 @@ import { type Schedule, scheduleSchema } from './work.ts'
 
 const done = { ok: true } as const
 type Body = BodyOf<Routes['visit.schedule']>
-const calendar = makeWorkingCalendar(announcedHolidays)
 
 /** Errors: `visit.not_found`, `visit.state`, `visit.unfilled`, `visit.past`, `visit.not_working_day`, `visit.late`, `visit.method_reason`, `visit.notice_ground`, `visit.notice_before`, `visit.certificate`, `visit.officer_away`, `visit.same_firm`. */
 export async function scheduleVisit(tx: Tx, id: string, body: Body): Promise<Result<typeof done>> {
