@@ -77,7 +77,7 @@ afterAll(async () => {
 async function signIn(who: RegExp, size?: { width: number; height: number }): Promise<Person> {
   const person = await sitDown(browser, server, size)
   // Other suites share the machine.
-  person.page.setDefaultTimeout(45_000)
+  person.page.setDefaultTimeout(20_000)
   people.push(person)
   await person.page.goto('/office/')
   await person.page.getByRole('button', { name: who }).click()
@@ -125,8 +125,10 @@ describe('办公端', () => {
     await head.page.getByRole('button', { name: '添加后续处置' }).click()
     await head.page.getByLabel('处置方式').click()
     await head.page.getByTitle('责令整改').click()
+    await head.page.locator('.follow-up-row').getByText('责令整改').waitFor()
     await head.page.getByLabel('承办机构').click()
     await head.page.getByTitle('执法一中队').click()
+    await head.page.locator('.follow-up-row').getByText('执法一中队').waitFor()
     await head.page.getByLabel('处置要求').fill('补设危废标识')
     await head.shot('results-2-determine')
     await head.page.getByRole('button', { name: '认定', exact: true }).click()

@@ -1,12 +1,17 @@
 /** 认定 → 审核 → 公示, over HTTP and a real database: a determined batch from its submitted visits to the public record and back by correction. */
+import type { Actor } from '@mingcha/core/access'
 import { encodeUtf8, sha256Hex } from '@mingcha/core/base'
 import { readLine } from '@mingcha/core/publicity'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '../../../test/app.ts'
 import { advance, type CountyApp, countyApp, drawnBatch } from '../../../test/county-app.ts'
 import { type SubmittedVisit, submitVisits } from '../../../test/done-visits.ts'
-import { read } from '../../db/tx.ts'
+import { read, write } from '../../db/tx.ts'
+import { openCorrection, recordReply } from './commands.ts'
+import { listDisclosures, resetDisclosures } from './disclosures.ts'
 import { findingState } from './for-visits.ts'
+import { publishedVisits } from './public.ts'
+import { listFindings, viewFinding } from './queries.ts'
 
 let county: CountyApp
 let head: Client
@@ -397,5 +402,33 @@ describe('鄂州口径', () => {
     } finally {
       await other.drop()
     }
+  })
+})
+
+describe('别的单位', () => {
+  it('看不到、办不了、公开页也不混在一起', async () => {
+    const stranger: Actor = {
+      accountId: '00000000-0000-4000-8000-0000000000aa',
+      agency: '990102',
+      login: 'x',
+      name: 'x',
+      roles: ['head', 'office', 'legal'],
+      unitId: null,
+      inspectorCode: null,
+    }
+    const open = { env: county.env, actor: stranger }
+    const listed = await read(open, r => listFindings(r.db, r.scope, r.actor, r.today, {}))
+    expect(listed).toMatchObject({ rows: [], counts: {}, metrics: { determined: 0, overdue: 0 } })
+    expect(await read(open, r => listDisclosures(r.db, r.scope, {}))).toEqual({ rows: [], channels: [] })
+    const seen = await read(open, r => viewFinding(r.db, r.scope, r.env, r.actor, r.today, at(0).id))
+    expect(seen).toMatchObject({ ok: false, error: { code: 'finding.not_found' } })
+    const correct = await write(open, tx => openCorrection(tx, at(0).id, { version: 3, reason: 'x' }))
+    expect(correct).toMatchObject({ ok: false, error: { code: 'finding.not_found' } })
+    const reply = await write(open, tx => recordReply(tx, at(0).id, { receivedOn: '2026-05-01', byWhom: 'x', text: 'x' }))
+    expect(reply).toMatchObject({ ok: false, error: { code: 'finding.not_found' } })
+    const key = { visitId: at(0).id, version: 1, channel: '部门门户网站' }
+    const reset = await write(open, tx => resetDisclosures(tx, { rows: [key] }))
+    expect(reset).toMatchObject({ ok: false, error: { code: 'disclosure.not_found' } })
+    expect(await read({ env: county.env, actor: null }, r => publishedVisits(r, '990102', { limit: 10 }))).toEqual([])
   })
 })

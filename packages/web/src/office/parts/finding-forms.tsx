@@ -52,7 +52,8 @@ export function DetermineForm({ finding }: { finding: FindingView }) {
   })
   const phrase = finding.phrases.find(p => p.code === code)
   const problem = phrase?.problem ?? false
-  const set = (key: number, part: Partial<Wanted>) => setWanted(wanted.map(w => (w.key === key ? { ...w, ...part } : w)))
+  // From the rows as they are, not as they were drawn: two choices in one moment must both stay.
+  const set = (key: number, part: Partial<Wanted>) => setWanted(rows => rows.map(w => (w.key === key ? { ...w, ...part } : w)))
   const complete = wanted.every(w => w.kind !== '' && w.ownerUnit !== '' && w.content.trim() !== '')
   const ready = phrase !== undefined && (!problem || severity !== '') && complete
   return (
@@ -122,7 +123,7 @@ export function DetermineForm({ finding }: { finding: FindingView }) {
                     value={w.content}
                     onChange={e => set(w.key, { content: e.target.value })}
                   />
-                  <Button type="text" onClick={() => setWanted(wanted.filter(x => x.key !== w.key))}>
+                  <Button type="text" onClick={() => setWanted(rows => rows.filter(x => x.key !== w.key))}>
                     去掉
                   </Button>
                 </div>
@@ -130,7 +131,7 @@ export function DetermineForm({ finding }: { finding: FindingView }) {
               <div>
                 <Button
                   onClick={() =>
-                    setWanted([...wanted, { key: (wanted.at(-1)?.key ?? 0) + 1, kind: '', ownerUnit: '', dueOn: '', content: '' }])
+                    setWanted(rows => [...rows, { key: (rows.at(-1)?.key ?? 0) + 1, kind: '', ownerUnit: '', dueOn: '', content: '' }])
                   }
                 >
                   添加后续处置
