@@ -1,6 +1,6 @@
 /** 认定、审核、公示、更正、答复的表单 — each in its place on the page of the result. Nothing is chosen beforehand. */
 import { type Effect, effectNames, effects, findPersonalData, type PublicLine, type Severity, severityNames } from '@mingcha/core/publicity'
-import { Button, Checkbox, Input, Radio, Select } from 'antd'
+import { Button, Checkbox, Input, Radio } from 'antd'
 import { useState } from 'react'
 import { call, type Reply } from '../../api/client.ts'
 import { useCommand } from '../requests.ts'
@@ -95,20 +95,30 @@ export function DetermineForm({ finding }: { finding: FindingView }) {
               ) : null}
               {wanted.map(w => (
                 <div key={w.key} className="form-row follow-up-row">
-                  <Select
+                  <select
+                    className="native"
                     aria-label="处置方式"
-                    placeholder="处置方式"
-                    value={w.kind === '' ? null : w.kind}
-                    onChange={kind => set(w.key, { kind: kind ?? '' })}
-                    options={Object.entries(followUpNames).map(([value, label]) => ({ value: value as FollowUpKind, label }))}
-                  />
-                  <Select
+                    value={w.kind}
+                    onChange={e => set(w.key, { kind: e.target.value as Wanted['kind'] })}
+                  >
+                    <option value="">处置方式</option>
+                    {Object.entries(followUpNames).map(([value, label]) => (
+                      <option key={value} value={value}>
+                        {label}
+                      </option>
+                    ))}
+                  </select>
+                  <select
+                    className="native"
                     aria-label="承办机构"
-                    placeholder="承办机构"
-                    value={w.ownerUnit === '' ? null : w.ownerUnit}
-                    onChange={ownerUnit => set(w.key, { ownerUnit: ownerUnit ?? '' })}
-                    options={finding.units.map(u => ({ value: u, label: u }))}
-                  />
+                    value={w.ownerUnit}
+                    onChange={e => set(w.key, { ownerUnit: e.target.value })}
+                  >
+                    <option value="">承办机构</option>
+                    {finding.units.map(u => (
+                      <option key={u}>{u}</option>
+                    ))}
+                  </select>
                   <Input
                     type="date"
                     aria-label="期限"
