@@ -33,6 +33,7 @@ describe('从排期到提交', () => {
   beforeAll(async () => {
     county = await countyApp()
     await drawnBatch(county)
+    await advance(county, checkDay)
     // The draw is real chance; what is asked below needs two firms on the positive list and twenty that are not.
     for (const [i, v] of (await allVisits(county, 'waiting')).entries())
       await county.database.owner.query('update subject set facets = facets || $1 where code = $2', [
@@ -51,7 +52,7 @@ describe('从排期到提交', () => {
     const { id } = next()
     const code = async (body: object) => (await schedule(county, id, body as Record<string, unknown>)).body.error?.code
     expect(await code({ on: '2026-03-27' })).toBe('visit.past')
-    expect(await code({ on: '2026-04-19' })).toBe('visit.not_working_day')
+    expect(await code({ on: '2026-04-26' })).toBe('visit.not_working_day')
     expect(await code({ on: '2026-07-01' })).toBe('visit.late')
     expect(await code({ on: '2026-07-01', lateReason: '企业停电检修' })).toBeUndefined()
     expect((await viewOf(id)).schedule.lateReason).toBe('企业停电检修')
@@ -70,7 +71,6 @@ describe('从排期到提交', () => {
     })
     expect((await as({ method: 'other' })).body.error.code).toBe('visit.method_reason')
     expect((await as({ method: 'other', methodReason: '书面核查' })).status).toBe(200)
-    await advance(county, checkDay)
     const officer = await officerOf({ id })
     expect((await officer.call('visit.start', { params: { id }, body: { opening: null } })).body.error.code).toBe('visit.not_approved')
     expect((await approve(county, [id])).status).toBe(200)
@@ -424,5 +424,30 @@ describe('从排期到提交', () => {
     expect(clean).not.toContain('询问笔录')
     const violation = await papersOf('violation')
     for (const title of ['现场检查表', '现场检查笔录', '询问笔录', '台账缺三月记录']) expect(violation).toContain(title)
+  })
+
+  it('企业拒绝检查：写明情况、取证、注明未签原因即可提交，认定为“不配合检查情节严重”须有后续处置（SJZ-58 SJZ-66 LY-02）', async () => {
+    const { id } = next()
+    await schedule(county, id)
+    await approve(county, [id])
+    const visit = await start(county, id)
+    const login = loginOf(visit.members[0].code)
+    const photo = await attach(county, login, id, picture('gate'))
+    const record = {
+      outcome: 'refused',
+      outcomeText: '出示执法证并说明来意后，门卫拒绝开门。',
+      outcomeFiles: [photo],
+      signature: { kind: 'unsigned', reason: '拒绝签字', files: [photo] },
+    }
+    expect((await sign(county, visit, record)).submitted).toBe(true)
+    const head = await county.as('fuze')
+    const determine = (followUps: unknown[]) =>
+      head.call('finding.determine', {
+        params: { id },
+        body: { version: 1, code: 'UNCOOPERATIVE', summary: '', severity: 'serious', jointPunishment: false, followUps },
+      })
+    expect((await determine([])).body.error.code).toBe('finding.no_follow_up')
+    const case_ = { kind: 'case', ownerUnit: '执法一中队', dueOn: '2026-05-20', content: '拒不接受检查', detail: {} }
+    expect((await determine([case_])).status).toBe(200)
   })
 })
