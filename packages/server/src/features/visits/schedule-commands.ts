@@ -16,7 +16,7 @@ import { currentScheme } from '../scheme/queries.ts'
 import { adviseMethod } from './advice.ts'
 import { subjectMac, type VisitSecret } from './for-batch.ts'
 import type { VisitRow } from './load.ts'
-import { type LockedVisit, lockVisit, setVisit } from './lock.ts'
+import { type LockedVisit, lockKnownVisit, lockVisit, setVisit } from './lock.ts'
 import { type Schedule, scheduleSchema } from './work.ts'
 
 const done = { ok: true } as const
@@ -24,7 +24,7 @@ type Body = BodyOf<Routes['visit.schedule']>
 
 /** Errors: `visit.not_found`, `visit.state`, `visit.unfilled`, `visit.past`, `visit.not_working_day`, `visit.late`, `visit.method_reason`, `visit.notice_ground`, `visit.notice_before`, `visit.certificate`, `visit.officer_away`, `visit.same_firm`. */
 export async function scheduleVisit(tx: Tx, id: string, body: Body): Promise<Result<typeof done>> {
-  const locked = await lockVisit(tx, id)
+  const locked = await lockKnownVisit(tx, id)
   if (!locked.ok) return locked
   const { row, secret, team } = locked.value
   if (row.state === 'unfilled') return err({ code: 'visit.unfilled' })
@@ -145,7 +145,7 @@ async function checkSameFirm(tx: Tx, { row, secret }: LockedVisit, on: PlainDate
 
 /** Back to 待排期, by the one who dated it or the head. */
 export async function unscheduleVisit(tx: Tx, id: string): Promise<Result<typeof done>> {
-  const locked = await lockVisit(tx, id)
+  const locked = await lockKnownVisit(tx, id)
   if (!locked.ok) return locked
   if (locked.value.row.state !== 'scheduled') return err({ code: 'visit.state', state: visitStateNames[locked.value.row.state] })
   return clear(tx, locked.value, 'visit.unscheduled', {})
