@@ -28,14 +28,23 @@ export interface RunningServer {
 }
 
 /** `main.ts serve` as npm start runs it, on a free port; `home` may be one that was used before. */
-export async function startServer(mode: 'training' | 'office', given: { home?: string; port?: number } = {}): Promise<RunningServer> {
+export async function startServer(
+  mode: 'training' | 'office',
+  given: { home?: string; port?: number; empty?: boolean } = {},
+): Promise<RunningServer> {
   const home = given.home ?? mkdtempSync(join(tmpdir(), 'mingcha-e2e-'))
   // As root the database runs under another account, which must be able to enter.
   chmodSync(home, 0o755)
   const port = given.port ?? (await freePort())
   const child = spawn(process.execPath, ['packages/server/src/main.ts', 'serve', '--mode', mode], {
     cwd: root,
-    env: { ...process.env, PORT: String(port), MINGCHA_HOME: home, PUBLIC_URL: `http://localhost:${port}` },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      MINGCHA_HOME: home,
+      PUBLIC_URL: `http://localhost:${port}`,
+      ...(given.empty && { MINGCHA_EMPTY: '1' }),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let text = ''

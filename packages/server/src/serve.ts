@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { fillSentence } from '@mingcha/core/api'
 import type { Mode } from './env.ts'
+import { isBare } from './features/training/accounts.ts'
 import { seedTraining } from './features/training/seed.ts'
 import { buildApp } from './http/app.ts'
 import { handlers } from './http/handlers.ts'
@@ -15,6 +16,8 @@ export interface ServeOptions {
   readonly home: string
   readonly port: number
   readonly host: string
+  /** 空的演练: a training home without 示例县, to practise the set-up. */
+  readonly empty: boolean
   /** How others reach this server; default http://localhost:<port>. */
   readonly publicUrl: string | undefined
 }
@@ -26,6 +29,7 @@ export function optionsFromEnvironment(mode: Mode, env: NodeJS.ProcessEnv): Serv
     home: resolve(env.MINGCHA_HOME ?? `var/${mode}`),
     port,
     host: env.HOST ?? '127.0.0.1',
+    empty: env.MINGCHA_EMPTY === '1',
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
   }
 }
@@ -44,7 +48,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
   const { env, notes, lost, startJobs, close } = opened.value
   for (const note of notes) console.log(note)
-  if (options.mode === 'training') await seedTraining(env)
+  if (options.mode === 'training') await seedTraining(env, options.empty)
   const jobs = await startJobs()
   if (!jobs.ok) {
     console.error(refusal(jobs.error).body.error.sentence)
@@ -65,7 +69,9 @@ export async function serve(options: ServeOptions): Promise<number> {
     await close()
     return 1
   }
-  console.log(`明查已启动（${options.mode === 'training' ? '演练：示例县，数据均为虚构' : '正式'}）`)
+  console.log(
+    `明查已启动（${options.mode === 'office' ? '正式' : isBare(options.home) ? '空的演练：数据均为虚构' : '演练：示例县，数据均为虚构'}）`,
+  )
   console.log(`  公众页 ${publicUrl}/`)
   console.log(`  办公页 ${publicUrl}/office/`)
   console.log('  按 Ctrl-C 停止')

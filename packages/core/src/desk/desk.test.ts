@@ -173,7 +173,7 @@ finding.returned      | J-15         | 2026-06-03 | 16 | 等重新认定 | 负�
 certificate.ending    | ZF-021       | 2026-06-20 | 27 |  | 名录管理员
 visit.schedule        | J-01         | 2026-06-30 | 34 |  | 该检查的执法人员
 plan.row              | P-08         | 2026-06-30 | 34 |  | 综合办、业务科室
-visit.unfilled        | J-02         | 2026-06-30 | 34 | 补派人员，由负责人批准 | 负责人
+visit.unfilled        | J-02         | 2026-06-30 | 34 | 补派人员，由负责人批准 | 综合办、负责人
 item.basisEnding      | SX-02        | 2026-06-30 | 34 |  | 综合办、业务科室
 finding.determine     | J-11         | 无         | 无 |  | 负责人
 followUp.recheck      | h2           | 无         | 无 |  | 执法二中队

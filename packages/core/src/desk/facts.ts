@@ -62,7 +62,7 @@ export interface TeamTrouble {
 
 export interface DeskChange {
   readonly id: string
-  readonly kind: 'illness' | 'recusal' | 'substitute'
+  readonly kind: 'illness' | 'recusal' | 'vacant' | 'substitute'
   readonly askedOn: PlainDate
 }
 

@@ -130,7 +130,7 @@ const sameFirm: Finder = ({ facts }) => {
   })
 }
 
-const changeNames = { illness: '换人（患病等）', recusal: '换人（回避）', substitute: '递补' } as const
+const changeNames = { illness: '换人（患病等）', recusal: '换人（回避）', vacant: '补配缺员', substitute: '递补' } as const
 
 /** Last day on which some basis of the item holds; `null`: open-ended; undefined: none holds today. */
 function lastBasisDay(item: DeskFacts['items'][number], today: PlainDate): PlainDate | null | undefined {

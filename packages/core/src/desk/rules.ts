@@ -17,6 +17,8 @@ export const deskPlaces = {
   visit: '/visits/:id',
   finding: '/findings/:id',
   followUp: '/followups/:id',
+  /** 有问题、还没有后续处置的结果 stand above the list. */
+  followUps: '/followups',
   lead: '/followups?tab=leads',
   returnVisits: '/followups?tab=returns',
   changes: '/changes',
@@ -26,7 +28,8 @@ export const deskPlaces = {
   /** Those that fit no class. */
   unclassified: '/subjects?stratum=NONE',
   inspectors: '/inspectors',
-  settings: '/settings',
+  /** 备份；日志与放假安排. */
+  backup: '/settings/backup',
 } as const
 export type DeskPlace = keyof typeof deskPlaces
 
@@ -113,10 +116,10 @@ export const deskRules = {
     says: '检查 {number} 不足两名执法人员，不能排期',
     law: ['A-29', 'EZ-11'],
     group: 'blocked',
-    roles: ['head'],
-    place: 'visit',
-    anchor: 'change',
-    button: '去补派',
+    roles: ['office', 'head'],
+    place: 'changes',
+    anchor: 'vacant',
+    button: '去补配',
   },
   'visit.approve': {
     title: '待审批',
@@ -318,8 +321,8 @@ export const deskRules = {
     law: ['LY-02', 'SJZ-60'],
     group: 'blocked',
     roles: ['office', 'head', 'business'],
-    place: 'visit',
-    anchor: 'follow-up',
+    place: 'followUps',
+    anchor: ':id',
     button: '开立处置',
   },
   'visit.close': {
@@ -339,7 +342,7 @@ export const deskRules = {
     group: 'due',
     roles: ['office', 'business', 'head'],
     place: 'lead',
-    anchor: 'dispose',
+    anchor: ':id',
     button: '去处置',
   },
   'returnVisit.due': {
@@ -448,9 +451,9 @@ export const deskRules = {
     law: ['A-24'],
     group: 'health',
     roles: ['office', 'admin'],
-    place: 'settings',
+    place: 'backup',
     anchor: 'calendar',
-    button: '去录入',
+    button: '看怎么办',
   },
   'backup.late': {
     title: '备份超过 48 小时',
@@ -458,8 +461,8 @@ export const deskRules = {
     law: ['SJZ-71'],
     group: 'health',
     roles: ['admin', 'office'],
-    place: 'settings',
-    anchor: 'backup',
+    place: 'backup',
+    anchor: 'state',
     button: '去备份',
   },
   'log.behind': {
@@ -468,7 +471,7 @@ export const deskRules = {
     law: ['SJZ-71'],
     group: 'health',
     roles: ['admin', 'office'],
-    place: 'settings',
+    place: 'backup',
     anchor: 'health',
     button: '去查看',
   },

@@ -44,7 +44,7 @@ export function layout(site: Site, page: Page): string {
 </head>
 <body>
 <a class="skip" href="#main">跳到正文</a>
-${site.mode === 'training' ? html`<div class="training"><div class="wrap">演练环境：示例县为虚构，企业、人员、结果均不真实。</div></div>` : ''}
+${site.mode === 'training' ? html`<div class="training"><div class="wrap">演练环境：单位、企业、人员、结果均为虚构。</div></div>` : ''}
 <header class="site"><div class="wrap"><strong><a href="/">${site.agencyName} 双随机、一公开</a></strong>
 <nav aria-label="主导航">${links(site.year).map(([key, href, text]) => html`<a href="${href}"${page.here === key ? html` aria-current="page"` : ''}>${text}</a>`)}${toggle}</nav></div></header>
 <main id="main" class="wrap">${page.body}</main>

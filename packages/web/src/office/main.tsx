@@ -33,7 +33,7 @@ function Desk() {
     )
   if (!session.data) return <Spin className="alone" />
   const view = session.data
-  if (view.setupNeeded) return <SetupPage />
+  if (view.setupNeeded) return <SetupPage training={view.mode === 'training'} />
   if (!view.account) return <LoginPage session={view} />
   if (view.account.mustChangePassword) return <FirstPassword />
   const desk = (
@@ -43,7 +43,7 @@ function Desk() {
   )
   return view.mode === 'training' ? (
     <Watermark
-      content="演练 · 示例县"
+      content="演练 · 数据虚构"
       font={{ color: 'rgba(11,93,91,0.055)', fontSize: 18 }}
       gap={[160, 140]}
       inherit={false}

@@ -75,7 +75,7 @@ export function Shell() {
     <div className="shell">
       {session.mode === 'training' ? (
         <div className="training-bar">
-          <span>演练环境 · 示例县 · 数据均为虚构</span>
+          <span>演练环境 · 数据均为虚构</span>
           <TrainingClock />
         </div>
       ) : null}

@@ -104,6 +104,16 @@ export const visitView = visitRow.extend({
   files: z.array(fileView),
   recordSha256: z.string().nullable(),
   doneOn: day.nullable(),
+  /** 结果与后续 of a submitted visit; null before. */
+  after: z
+    .object({
+      resultState: z.string(),
+      followUps: z.object({ open: z.number().int(), total: z.number().int() }),
+      closable: z.boolean(),
+      /** What is to be done before it can be closed. */
+      waitsFor: z.string().nullable(),
+    })
+    .nullable(),
   /** Minutes from the end of the check to the submission. */
   uploadDelay: z.number().int().nullable(),
   /** Other visits to the same firm near this one. */

@@ -51,7 +51,6 @@ export const accessHandlers = {
   },
   'setup.options': async reader => ok({ schemes: listShippedSchemes(reader.env.schemesDir) }),
   'setup.create': async (tx, { body, io }) => {
-    if (tx.env.mode !== 'office') return err({ code: 'setup.done' })
     const { administrator, agency, units, scheme } = body
     const made = await createAgency(tx, { ...agency, units })
     if (!made.ok) return made

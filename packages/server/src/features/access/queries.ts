@@ -3,7 +3,7 @@ import { type Actor, actions, can, type Role, type Scope } from '@mingcha/core/a
 import { eventKinds, type ReplyOf, type Routes } from '@mingcha/core/api'
 import { sql } from 'kysely'
 import type { ReadDb, Reader } from '../../db/tx.ts'
-import { trainingAccounts } from '../training/accounts.ts'
+import { isBare, trainingAccounts } from '../training/accounts.ts'
 
 type SessionView = ReplyOf<Routes['session.view']>
 
@@ -53,7 +53,7 @@ export async function viewSession(
     may,
     csrf,
     trainingAccounts:
-      reader.env.mode === 'training' && !actor
+      reader.env.mode === 'training' && !actor && !isBare(reader.env.home)
         ? trainingAccounts(reader.env.fixturesDir).map(({ login, name, roles, password }) => ({ login, name, roles: [...roles], password }))
         : [],
   }

@@ -1,4 +1,4 @@
-/** 换人与递补的列表 — visits by their numbers; nothing here names a firm or an officer before the draw is open (X-04). */
+/** 换人与递补的列表 — visits by their numbers, no firm (X-04). The officer concerned is named to whoever named him and to the head. */
 
 import { can } from '@mingcha/core/access'
 import type { ReplyOf, Routes } from '@mingcha/core/api'
@@ -42,13 +42,25 @@ export async function listChanges({ db, scope, env, actor }: Reader): Promise<Re
     scope,
     opened.flatMap(r => [r.asked_by, r.decided_by]),
   )
+  const codes = [...new Set(opened.map(r => r.secret.inspector))]
+  const officers = new Map(
+    (
+      await db
+        .selectFrom('inspector')
+        .select(['code', 'name'])
+        .where('agency_id', 'in', scope.agencies)
+        .where('code', 'in', codes.length > 0 ? codes : ['-'])
+        .execute()
+    ).map(o => [o.code, o.name]),
+  )
+  const who = (code: string) => (code === '-' ? '' : `${officers.get(code) ?? ''}（${code}）：`)
   return {
     rows: opened.map(r => ({
       id: r.id,
       kind: r.kind as 'illness',
       state: r.state as 'asked',
       ground: groundWords[r.ground] ?? kindWords[r.kind as 'illness'],
-      says: r.secret.reason,
+      says: `${who(r.secret.inspector)}${r.secret.reason}`,
       // Whoever reports somebody else ill does not learn by it which visits are that officer's.
       visits: (decides || r.kind !== 'illness' || r.secret.inspector === actor.inspectorCode ? r.secret.visitIds : []).map(id => ({
         id,

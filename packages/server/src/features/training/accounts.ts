@@ -1,5 +1,5 @@
-/** 演练账号 — read from the fixtures; they exist in a training installation only. */
-import { readFileSync } from 'node:fs'
+/** 演练账号 — read from the fixtures; they exist in a training installation only, and not in one that was begun empty. */
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { roles } from '@mingcha/core/access'
 import { z } from 'zod'
@@ -14,6 +14,10 @@ const accounts = z.array(
     password: z.string(),
   }),
 )
+/** The mark of 空的演练 in its home: such a home never receives 示例县, whatever a later start asks for. */
+export const bareMark = (home: string): string => join(home, 'empty')
+export const isBare = (home: string): boolean => existsSync(bareMark(home))
+
 export type TrainingAccount = z.output<typeof accounts>[number]
 
 export function trainingAccounts(fixturesDir: string): TrainingAccount[] {

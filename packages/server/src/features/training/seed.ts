@@ -1,6 +1,8 @@
 /**
  * 载入示例县 — through the same commands a bureau uses, so that a training installation can hold nothing an office could not. Runs once for a home; a
  * later start finds the county and does nothing. An interrupted first start is taken up where it stopped.
+ *
+ * 空的演练 (`MINGCHA_EMPTY=1` at the first start) has the clock alone, so that a bureau can practise everything from 初始设置 on.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,6 +11,7 @@ import type { Result } from '@mingcha/core/base'
 import { county, planRows } from '../../../../../fixtures/county.ts'
 import { read, type Tx, write } from '../../db/tx.ts'
 import type { Env } from '../../env.ts'
+import { writeDurably } from '../../ports/seal.ts'
 import { createAccount, createAgency, saveContact } from '../access/commands.ts'
 import { importItems, publishItems } from '../items/commands.ts'
 import { addPlanRow, publishPlan } from '../plan/commands.ts'
@@ -17,7 +20,7 @@ import { inspectorLedger } from '../registry/inspector-ledger.ts'
 import { subjectLedger } from '../registry/subject-ledger.ts'
 import { adoptScheme } from '../scheme/commands.ts'
 import { sha256Hex } from '../scheme/queries.ts'
-import { trainingAccounts } from './accounts.ts'
+import { bareMark, isBare, trainingAccounts } from './accounts.ts'
 
 const must = <T>(result: Result<T>): T => {
   // bug: the shipped county is tested; a refusal here is ours.
@@ -25,9 +28,12 @@ const must = <T>(result: Result<T>): T => {
   return result.value
 }
 
-export async function seedTraining(env: Env): Promise<void> {
+export async function seedTraining(env: Env, empty = false): Promise<void> {
   const begun = await read({ env, actor: null }, ({ db }) => db.selectFrom('training_clock').select('now_at').executeTakeFirst())
+  // Before the clock: a start that was cut short must not come back as 示例县.
+  if (empty && !begun) writeDurably(bareMark(env.home), '1\n', 0o644)
   if (!begun) must(await write({ env, actor: null }, startClock))
+  if (isBare(env.home)) return
   const agency = await read({ env, actor: null }, ({ db }) => db.selectFrom('agency').select('id').executeTakeFirst())
   if (!agency) must(await write({ env, actor: null }, tx => createAgency(tx, { ...county.agency, units: county.units })))
 

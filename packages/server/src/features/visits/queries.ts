@@ -1,8 +1,8 @@
 /** 检查的页面 — lists, one visit, and the calendar of who goes when. What an account may know of a visit is decided in `load.ts`. @law SJZ-62 */
 import { can, type Scope } from '@mingcha/core/access'
-import type { QueryOf, ReplyOf, Routes } from '@mingcha/core/api'
+import { errorEntry, fillSentence, type QueryOf, type ReplyOf, type Routes } from '@mingcha/core/api'
 import { addDays, err, ok, type PlainDate, type Result } from '@mingcha/core/base'
-import { emptyRecord, findGaps, questionsOf, visitStateNames } from '@mingcha/core/inspection'
+import { emptyRecord, findGaps, findingStateNames, questionsOf, visitStateNames } from '@mingcha/core/inspection'
 import { fieldworkOf, methodFor, type Scheme } from '@mingcha/core/scheme'
 import { z } from 'zod'
 import { calendar } from '../../china-time.ts'
@@ -13,6 +13,7 @@ import { loadItemLists } from '../items/queries.ts'
 import { type DrawSubject, loadSubjectsForDraw } from '../registry/for-draw.ts'
 import { currentScheme } from '../scheme/queries.ts'
 import { pickItems } from './advice.ts'
+import { mayClose } from './close-commands.ts'
 import { loadFiles } from './files.ts'
 import { openVisit, subjectMac } from './for-batch.ts'
 import { type LoadedVisit, loadVisit, loadVisits } from './load.ts'
@@ -220,6 +221,7 @@ export async function viewVisit({ db, scope, env, actor, today }: Reader, id: st
     files,
     recordSha256: row.record_sha256,
     doneOn: row.done_on,
+    after: row.state === 'done' || row.state === 'closed' ? await viewAfter(db, scope, id) : null,
     uploadDelay:
       row.recorded_at !== null && row.ended_at !== null
         ? Math.round((Date.parse(row.recorded_at) - Date.parse(row.ended_at)) / 60_000)
@@ -231,6 +233,16 @@ export async function viewVisit({ db, scope, env, actor, today }: Reader, id: st
       law: [...settings.notice.law],
     },
   })
+}
+
+async function viewAfter(db: ReadDb, scope: Scope, id: string): Promise<ReplyOf<Routes['visit.view']>['after']> {
+  const { newest, followUps, why } = await mayClose(db, scope, id)
+  return {
+    resultState: newest === null ? '—' : findingStateNames[newest.state],
+    followUps,
+    closable: why === null,
+    waitsFor: why === null ? null : fillSentence(errorEntry(why.code).zh, why),
+  }
 }
 
 async function creditsOf(db: ReadDb, scope: Scope, scheme: Scheme, { row, secret }: LoadedVisit) {

@@ -65,7 +65,7 @@ export function WorkForm({ view }: { view: View }) {
   const [picked, setPicked] = useState<Choice | null>(null)
   const choice = picked !== null && choices.includes(picked) ? picked : firstChoice(view, choices)
   return (
-    <Part title="登记办理">
+    <Part title="登记办理" id={view.state === 'recheck' ? 'recheck' : 'work'}>
       <Radio.Group
         className="step-choice"
         optionType="button"

@@ -1,4 +1,5 @@
 /** 设置 → 备份: is there one from which the office could go on, where it lies, and where the keys are. */
+import { announcedHolidays } from '@mingcha/core/calendar'
 import { Alert, Button } from 'antd'
 import type { Reply } from '../../api/client.ts'
 import { CopyButton, Facts, Mark } from '../parts/facts.tsx'
@@ -75,7 +76,7 @@ function Backups({ view }: { view: View }) {
       ) : newest?.state === 'failed' ? (
         <Alert className="problem" type="warning" role="alert" title="最近一次备份没有成功" description={newest.why} />
       ) : null}
-      <Part title="现状">
+      <Part title="现状" id="state">
         <Facts
           rows={[
             ['最近一次成功', view.last ? `${showInstant(view.last.ofAt)}，${showSize(view.last.bytes)}，${view.last.rows} 行` : null],
@@ -110,6 +111,19 @@ function Backups({ view }: { view: View }) {
         <p className="quiet">备份文件只在服务器上，不从网页下载。请用系统的工具把它复制到另一台机器或移动硬盘。</p>
         <p>
           每季度做一次恢复演练：<code>npm run mingcha -- drill</code> <CopyButton text="npm run mingcha -- drill" />
+        </p>
+      </Part>
+      <Part title="透明日志" id="health">
+        <p>
+          冻结、抽取、公布、公示都要先写进透明日志。工作台说日志停滞的，在服务器上运行 <code>npm run mingcha -- doctor</code>{' '}
+          <CopyButton text="npm run mingcha -- doctor" />
+          ，按它说的办法处置；多数情况重启服务即可。
+        </p>
+      </Part>
+      <Part title="放假安排" id="calendar">
+        <p>
+          工作日期限按国务院办公厅的放假安排计算，现有 {announcedHolidays.map(h => h.year).join('、')} 年。下一年的通知（每年 11
+          月）随新版程序提供，请升级；之前跨年的期限标“暂定”。
         </p>
       </Part>
       <Part title="记录">

@@ -38,7 +38,11 @@ export function ChangesPage() {
         may('change.ask') ? (
           <>
             <Button onClick={() => setAsking('illness')}>申请换人（患病等）</Button>
-            {may('visit.list') ? <Button onClick={() => setAsking('vacant')}>申请补配缺员</Button> : null}
+            {may('visit.list') ? (
+              <Button id="vacant" onClick={() => setAsking('vacant')}>
+                申请补配缺员
+              </Button>
+            ) : null}
           </>
         ) : null
       }

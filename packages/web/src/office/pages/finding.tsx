@@ -44,6 +44,7 @@ function Content({ f }: { f: FindingView }) {
   return (
     <>
       <Part
+        id="state"
         title={
           <>
             {f.subjectName} <span className="quiet">{f.number}</span>
@@ -128,7 +129,7 @@ function Content({ f }: { f: FindingView }) {
       ) : null}
       {f.state === 'determined' && may('finding.review') ? <ReviewForm finding={f} line={line} /> : null}
       {f.state === 'reviewed' && line ? (
-        <Part title="待公示">
+        <Part title="待公示" id="publish">
           <p className="quiet">公众将读到：</p>
           <PublicPreview line={line} />
           {may('finding.publish') ? <PublishForm rows={[f]} /> : null}
@@ -203,7 +204,7 @@ function Content({ f }: { f: FindingView }) {
       </Part>
 
       {f.channels.length > 0 ? (
-        <Part title="渠道">
+        <Part title="渠道" id="channels">
           <ul className="plain">
             {f.channels.map(c => (
               <li key={`${c.version}-${c.channel}`}>

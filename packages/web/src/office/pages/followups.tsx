@@ -108,7 +108,7 @@ function ListTab() {
         <Part title={`有问题、还没有后续处置的结果（${d.waiting.length}）`}>
           <ul className="plain">
             {d.waiting.map(w => (
-              <li key={w.visitId} className="waiting-row">
+              <li key={w.visitId} id={w.visitId} className="waiting-row">
                 <span>
                   <b>{w.subject.name}</b>
                   <span className="quiet block">

@@ -20,7 +20,7 @@ interface Values {
   scheme: string | null
 }
 
-export function SetupPage() {
+export function SetupPage({ training }: { training: boolean }) {
   const queries = useQueryClient()
   const options = useRoute('setup.options')
   const create = useCommand('setup.create', { inline: true })
@@ -42,6 +42,11 @@ export function SetupPage() {
   }
   return (
     <main className="setup">
+      {training ? (
+        <div className="training-bar">
+          <span>演练环境 · 请用虚构的单位和人员 · 正式使用请运行 npm run office</span>
+        </div>
+      ) : null}
       <header>
         <h1>初始设置</h1>
         <p>这是一套空的安装，没有任何已知口令。建立单位和管理员之后，选一份实施方案，再导入名录。</p>

@@ -45,7 +45,17 @@ function VisitBody({ visit, refresh }: { visit: Visit; refresh: () => void }) {
   const writing = visit.mine && (visit.state === 'started' || (visit.state === 'approved' && visit.method === 'on-site'))
   return (
     <FilesContext value={files}>
-      {writing ? visit.state === 'started' ? <Recording visit={visit} /> : <Opening visit={visit} /> : <Standing visit={visit} />}
+      {!writing ? (
+        <Standing visit={visit} />
+      ) : visit.state === 'started' ? (
+        <div id="record">
+          <Recording visit={visit} />
+        </div>
+      ) : (
+        <div id="start">
+          <Opening visit={visit} />
+        </div>
+      )}
     </FilesContext>
   )
 }
@@ -96,19 +106,13 @@ function Standing({ visit }: { visit: Visit }) {
     undo: () => () => call('visit.withdrawStart', { params: { id: visit.id }, body: { reason: '开始后即撤回' } }),
   })
   const cancel = useCommand('visit.cancel', { told: () => '已作废' })
-  const close = useCommand('visit.close', {
-    inline: true,
-    told: () => '已办结',
-    undo: () => () => call('visit.reopen', { params: { id: visit.id }, body: { reason: '办结后即撤回' } }),
-  })
-  const reopen = useCommand('visit.reopen', { told: () => '已撤回办结' })
   const mayDate = may('visit.schedule') && (visit.mine || may('visit.approve'))
   const before = ['waiting', 'unfilled', 'scheduled', 'approved'].includes(visit.state)
   const written = !before && visit.state !== 'cancelled' && visit.state !== 'replaced'
   const papers = ['scheduled', 'approved', 'started', 'signing', 'done', 'closed'].includes(visit.state)
   return (
     <div className="visit-grid">
-      <aside className="visit-about">
+      <aside className="visit-about" id="state">
         {beside ? (
           <Part title="这次检查">
             <About visit={visit} />
@@ -123,11 +127,16 @@ function Standing({ visit }: { visit: Visit }) {
       <div>
         {visit.state === 'unfilled' ? (
           <Part title="缺员">
-            <p>小组缺员，补派之后才能排期。须有两名持证执法人员（A-29）。</p>
+            <p>小组缺员，补配之后才能排期。须有两名持证执法人员（A-29）。</p>
+            {may('visit.list') ? (
+              <Link to="/changes" hash="vacant">
+                <Button type="primary">去申请补配</Button>
+              </Link>
+            ) : null}
           </Part>
         ) : null}
         {visit.state === 'waiting' && mayDate ? (
-          <Part title="排期">
+          <Part title="排期" id="schedule">
             {visit.advised ? (
               <p className="advice">
                 方案建议：<b>{methodNames[visit.advised.method]}</b>
@@ -145,7 +154,7 @@ function Standing({ visit }: { visit: Visit }) {
           </Part>
         ) : null}
         {visit.state === 'scheduled' ? (
-          <Part title="待审批" extra={<Law ids={['X-07']} />}>
+          <Part title="待审批" id="approve" extra={<Law ids={['X-07']} />}>
             <p>负责人批准之后才能检查。</p>
             <div className="take">
               {may('visit.approve') ? (
@@ -161,7 +170,7 @@ function Standing({ visit }: { visit: Visit }) {
           </Part>
         ) : null}
         {visit.state === 'approved' ? (
-          <Part title="已批准，待检查">
+          <Part title="已批准，待检查" id="start">
             {visit.mine && visit.method !== 'on-site' ? (
               <>
                 <p>不入企的检查在办公室开始，没有入企登记和签字。批准的日期：{shortDay(visit.plannedOn, visit.plannedHalf)}。</p>
@@ -195,24 +204,8 @@ function Standing({ visit }: { visit: Visit }) {
           </p>
         ) : null}
         {visit.state === 'signing' ? <SigningPart visit={visit} /> : null}
+        {visit.after ? <After visit={visit} after={visit.after} /> : null}
         {written ? <RecordView visit={visit} record={visit.record} /> : null}
-        {visit.state === 'done' && may('followup.close') ? (
-          <Part title="办结" extra={<Law ids={['LY-02', 'SJZ-60']} />}>
-            <p className="lead">结果已公示、后续处置全部办结之后，才能办结这次检查。</p>
-            {close.refusal ? <ProblemNotice refusal={close.refusal} /> : null}
-            <Button loading={close.pending} onClick={() => void close.run({ params: { id: visit.id } })}>
-              办结检查
-            </Button>
-          </Part>
-        ) : null}
-        {visit.state === 'closed' && may('followup.close') ? (
-          <ReasonButton
-            text="撤回办结"
-            ask="撤回的理由"
-            pending={reopen.pending}
-            run={reason => reopen.run({ params: { id: visit.id }, body: { reason } })}
-          />
-        ) : null}
         {before ? <WhatIsAsked visit={visit} /> : null}
         {before ? (
           <div className="take">
@@ -234,6 +227,61 @@ function Standing({ visit }: { visit: Visit }) {
         <ScheduleForm visit={visit} done={() => setAsking(false)} />
       </Drawer>
     </div>
+  )
+}
+
+/** 结果、后续处置、办结: where a visit stands once its record is in, and the button that ends it. @law LY-02 SJZ-60 */
+function After({ visit, after }: { visit: Visit; after: NonNullable<Visit['after']> }) {
+  const may = useMay()
+  const close = useCommand('visit.close', {
+    inline: true,
+    told: () => '检查已办结',
+    undo: () => () => call('visit.reopen', { params: { id: visit.id }, body: { reason: '办结后即撤回' } }),
+  })
+  const reopen = useCommand('visit.reopen', { told: () => '已撤回办结' })
+  const { open, total } = after.followUps
+  return (
+    <Part
+      title="结果与后续"
+      id="close"
+      extra={
+        !may('followup.close') ? null : visit.state === 'closed' ? (
+          <ReasonButton
+            text="撤回办结"
+            ask="撤回办结的理由"
+            pending={reopen.pending}
+            run={reason => reopen.run({ params: { id: visit.id }, body: { reason } })}
+          />
+        ) : (
+          <Button
+            type={after.closable ? 'primary' : 'default'}
+            disabled={!after.closable}
+            loading={close.pending}
+            onClick={() => void close.run({ params: { id: visit.id } })}
+          >
+            办结
+          </Button>
+        )
+      }
+    >
+      <Facts
+        rows={[
+          [
+            '结果',
+            may('finding.view') ? (
+              <Link key="r" to="/findings/$id" params={{ id: visit.id }}>
+                {after.resultState}
+              </Link>
+            ) : (
+              after.resultState
+            ),
+          ],
+          ['后续处置', total === 0 ? '没有' : open === 0 ? `${total} 项，都已办结` : `${total} 项，还有 ${open} 项在办`],
+        ]}
+      />
+      {visit.state === 'done' && after.waitsFor !== null ? <p className="quiet">{after.waitsFor}</p> : null}
+      {close.refusal ? <ProblemNotice refusal={close.refusal} /> : null}
+    </Part>
   )
 }
 
@@ -473,7 +521,7 @@ function Steps({
   if (wide)
     return (
       <div className="visit-grid field-steps">
-        <aside className="visit-about">
+        <aside className="visit-about" id="state">
           {strip}
           <Part title="步骤">{list}</Part>
           <Part title="这次检查">
@@ -493,7 +541,7 @@ function Steps({
   return (
     <div className="field-steps field-phone">
       {strip}
-      <details className="field-overview">
+      <details className="field-overview" id="state">
         <summary>
           第 {at + 1} 步，共 {steps.length} 步：{stepNames[step]}
         </summary>

@@ -1,4 +1,6 @@
-import { deskPlaces } from '@mingcha/core/desk'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { deskPlaces, deskRules } from '@mingcha/core/desk'
 import { describe, expect, it } from 'vitest'
 import { router } from '../router.tsx'
 import { isPage, readLink } from './deep-link.ts'
@@ -19,7 +21,32 @@ describe('直达链接', () => {
     expect(isPage(pages, '/nowhere')).toBe(false)
   })
   it('工作台每条规则的去处都是页面', () => {
-    const missing = Object.values(deskPlaces).filter(place => !isPage(pages, readLink(place.replace(':id', 'x')).to))
-    expect(missing).toEqual([])
+    expect(Object.values(deskPlaces).filter(place => !isPage(pages, readLink(place.replace(':id', 'x')).to))).toEqual([])
+  })
+  it('每个锚点都在它的页面上：一个 id，或列表里的一行', () => {
+    const missing = Object.entries(deskRules).filter(([, rule]) => {
+      if (rule.anchor === '') return false
+      const text = sourceOf(deskPlaces[rule.place])
+      return rule.anchor === ':id' ? !/<Listing|<li key=\{\S+\} id=\{/.test(text) : !new RegExp(`id=["{'].*\\b${rule.anchor}\\b`).test(text)
+    })
+    expect(missing.map(([id]) => id)).toEqual([])
   })
 })
+
+const office = join(import.meta.dirname, '..')
+/** The page at an address and every file of the office it imports. */
+function sourceOf(place: string): string {
+  const path = readLink(place).to.replace(':id', place.startsWith('/batches') ? '$code' : '$id')
+  const text = readFileSync(join(office, 'router.tsx'), 'utf8')
+  const file = new RegExp(`path: '${path.replaceAll('$', '\\$')}',\\n.*import\\('\\./(.*?)'\\)`).exec(text)?.[1]
+  if (file === undefined) throw new Error(`no page at ${path}`)
+  const seen = new Map<string, string>()
+  const open = (at: string): void => {
+    if (seen.has(at)) return
+    const source = readFileSync(at, 'utf8')
+    seen.set(at, source)
+    for (const [, next = ''] of source.matchAll(/from '(\.\.?\/[^']+\.tsx)'/g)) open(join(dirname(at), next))
+  }
+  open(join(office, file))
+  return [...seen.values()].join('\n')
+}

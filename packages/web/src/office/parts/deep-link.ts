@@ -36,7 +36,8 @@ export function useAnchor(hash: string, path: string): void {
       if (found === null && ++tries < TRIES) return
       clearInterval(timer)
       if (!(found instanceof HTMLElement)) return
-      found.scrollIntoView({ block: 'center' })
+      // Of what is taller than the screen, its beginning.
+      found.scrollIntoView({ block: found.offsetHeight > window.innerHeight * 0.7 ? 'start' : 'center' })
       if (!found.hasAttribute('tabindex') && !(found instanceof HTMLButtonElement)) found.tabIndex = -1
       found.focus({ preventScroll: true })
     }, 100)

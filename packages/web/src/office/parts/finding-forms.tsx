@@ -57,7 +57,7 @@ export function DetermineForm({ finding }: { finding: FindingView }) {
   const complete = wanted.every(w => w.kind !== '' && w.ownerUnit !== '' && w.content.trim() !== '')
   const ready = phrase !== undefined && (!problem || severity !== '') && complete
   return (
-    <Part title="认定结果">
+    <Part title="认定结果" id="determine">
       <div className="stack">
         <fieldset className="choice">
           <legend>检查结果（方案原文{finding.vocabulary === 'closed' ? '，不得使用其他表述' : ''}）</legend>
@@ -224,12 +224,12 @@ export function ReviewForm({ finding, line }: { finding: FindingView; line: Publ
     findPersonalData(text).length === 0
   if (finding.reviewBlocked)
     return (
-      <Part title="审核">
+      <Part title="审核" id="review">
         <p>{blockedWords[finding.reviewBlocked]}</p>
       </Part>
     )
   return (
-    <Part title="审核公众读到的文字">
+    <Part title="审核公众读到的文字" id="review">
       <div className="stack">
         <fieldset className="choice">
           <legend>有没有不予公开的内容</legend>

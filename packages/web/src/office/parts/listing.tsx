@@ -54,7 +54,7 @@ export function Listing<Row extends object>(props: ListingProps<Row>) {
         ) : (
           <ul className="cards" aria-label={props.label}>
             {rows.map(row => (
-              <li key={props.rowKey(row)} className={props.rowClassName?.(row)}>
+              <li key={props.rowKey(row)} data-row-key={props.rowKey(row)} className={props.rowClassName?.(row)}>
                 {props.card?.(row)}
               </li>
             ))}

@@ -94,7 +94,7 @@ export function SigningPart({ visit }: { visit: Visit }) {
   const me = visit.members.find(m => m.me)
   const hash = visit.recordSha256 ?? ''
   return (
-    <Part title="执法人员签名" id="step-sign" extra={<Law ids={['SJZ-56', 'SJZ-57']} />}>
+    <Part title="执法人员签名" id="sign" extra={<Law ids={['SJZ-56', 'SJZ-57']} />}>
       <p className="lead">下面是送签内容的校验值。内容改动一个字，校验值就不同；两名执法人员签的是同一份。</p>
       <Hash hex={hash} large />
       <ul className="plain">
