@@ -200,7 +200,8 @@ function overridesOf(v: VisitOf, scheme: Scheme | null): OversightEntry[] {
   if (v.dated) {
     if (s.methodReason !== '') found.push(entry('method', `采用${methodWords[v.method ?? ''] ?? '其他方式'}`, s.methodReason))
     if (s.sameFirmReason !== '') found.push(entry('same-firm', '与同一家的另一次检查相隔不足一周', s.sameFirmReason))
-    if (s.notice === 'exempt') {
+    // Off site nobody enters: there is no notice to leave out.
+    if (s.notice === 'exempt' && v.method === 'on-site') {
       const ground = scheme === null ? undefined : fieldworkOf(scheme).notice.exempt.find(e => e.code === s.noticeGround)
       found.push(entry('unannounced', '没有事先或到场通知', ground?.text ?? s.noticeGround))
     }
