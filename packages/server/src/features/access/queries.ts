@@ -208,5 +208,7 @@ export async function viewContact(db: ReadDb, scope: Scope): Promise<ReplyOf<Rou
     phone: row?.phone ?? '',
     complaint: row?.complaint ?? '',
     numberPrefix: row?.number_prefix ?? '',
+    reconsideration: row?.reconsideration ?? '',
+    court: row?.court ?? '',
   }
 }

@@ -8,7 +8,7 @@ import { can } from '@mingcha/core/access'
 import type { BodyOf, Routes } from '@mingcha/core/api'
 import { err, ok, type PlainDate, type Result } from '@mingcha/core/base'
 import { entersTierZero, planReassign, planSubstitute } from '@mingcha/core/draw'
-import { visitStateNames } from '@mingcha/core/inspection'
+import { type ChangeState, moveChange, visitStateNames } from '@mingcha/core/inspection'
 import { z } from 'zod'
 import type { Tx } from '../../db/tx.ts'
 import { signatory } from '../batch/event-commands.ts'
@@ -95,7 +95,8 @@ async function describe(tx: Tx, body: BodyOf<Routes['change.ask']>): Promise<Res
 
 const holds = (v: OpenVisit, inspector: string) => v.secret.slots.some(s => s.inspector === inspector)
 
-async function lockChange(tx: Tx, id: string) {
+/** The request, locked, if it may still move to `to`. Errors: `change.not_found`, `change.state`. */
+async function lockChange(tx: Tx, id: string, to: ChangeState) {
   const row = await tx.db
     .selectFrom('visit_change')
     .selectAll()
@@ -104,11 +105,12 @@ async function lockChange(tx: Tx, id: string) {
     .forUpdate()
     .executeTakeFirst()
   if (!row) return err({ code: 'change.not_found' })
-  return row.state === 'asked' ? ok(row) : err({ code: 'change.state' })
+  const moved = moveChange(row.state as ChangeState, to)
+  return moved.ok ? ok(row) : moved
 }
 
 export async function withdrawChange(tx: Tx, id: string): Promise<Result<typeof done>> {
-  const change = await lockChange(tx, id)
+  const change = await lockChange(tx, id, 'withdrawn')
   if (!change.ok) return change
   if (change.value.asked_by !== tx.actor.accountId) return err({ code: 'change.not_asker' })
   await settle(tx, id, 'withdrawn', '')
@@ -131,7 +133,7 @@ export async function decideChange(
   id: string,
   body: BodyOf<Routes['change.decide']>,
 ): Promise<Result<{ changed: number; unfilled: number }>> {
-  const change = await lockChange(tx, id)
+  const change = await lockChange(tx, id, body.approve ? 'approved' : 'refused')
   if (!change.ok) return change
   if (change.value.asked_by === tx.actor.accountId) return err({ code: 'change.same_person' })
   if (!body.approve) {

@@ -269,21 +269,6 @@ export async function accountNames(db: ReadDb, scope: Scope, ids: readonly (stri
   return new Map(rows.map(r => [r.id, r.name]))
 }
 
-/** Checks of a firm in the calendar year of `today`, this one included: what the notice tells it. */
-export async function countThisYear(db: ReadDb, scope: Scope, subject: string, visitId: string, today: PlainDate): Promise<number> {
-  const { n } = await db
-    .selectFrom('visit')
-    .select(eb => eb.fn.countAll<number>().as('n'))
-    .where('agency_id', 'in', scope.agencies)
-    .where('subject_code', '=', subject)
-    .where('id', '!=', visitId)
-    .where('state', 'in', ['done', 'closed'])
-    .where('done_on', '>=', `${today.slice(0, 4)}-01-01`)
-    .where('done_on', '<=', `${today.slice(0, 4)}-12-31`)
-    .executeTakeFirstOrThrow()
-  return Number(n) + 1
-}
-
 async function findSameFirm(db: ReadDb, scope: Scope, env: Env, { row, secret }: LoadedVisit) {
   if (secret === null) return []
   const near = (row.planned_on ?? row.due_on) as PlainDate

@@ -450,4 +450,30 @@ describe('从排期到提交', () => {
     const case_ = { kind: 'case', ownerUnit: '执法一中队', dueOn: '2026-05-20', content: '拒不接受检查', detail: {} }
     expect((await determine([case_])).status).toBe(200)
   })
+
+  it('责令改正通知书从记录和处置中取出问题、依据、期限与救济途径；别的处置没有（SJZ-72）', async () => {
+    const { id } = next()
+    await submit(county, id, 'violation')
+    const head = await county.as('fuze')
+    const open = async (kind: string) =>
+      (
+        await head.call('followup.open', {
+          body: { visitId: id, kind, ownerUnit: '执法一中队', dueOn: '2026-05-20', content: '补记三月台账', detail: {}, onSite: null },
+        })
+      ).body
+    const rectify = await open('rectify')
+    const text = pdfText((await head.call('followup.papers', { params: { id: rectify.id } })).body).replace(/\s/g, '')
+    for (const words of [
+      '责令改正',
+      '台账缺三月记录',
+      '补记三月台账',
+      '2026年5月20日',
+      '示例县人民政府',
+      '示例县人民法院',
+      '排污许可管理条例',
+    ])
+      expect(text, words).toContain(words)
+    const transfer = await open('transfer')
+    expect((await head.call('followup.papers', { params: { id: transfer.id } })).body.error.code).toBe('papers.not_ready')
+  })
 })
