@@ -56,3 +56,23 @@ export async function setVisit(tx: Tx, row: VisitRow, to: VisitState | null, val
     .execute()
   return ok(true)
 }
+
+/** One at a time for a visit and everything that hangs on it: always this row first, then results and follow-ups. */
+export async function queueAtVisit(tx: Tx, id: string): Promise<void> {
+  await tx.db.selectFrom('visit').select('id').where('agency_id', '=', tx.actor.agency).where('id', '=', id).forUpdate().execute()
+}
+
+/** Something is open again behind a visit that was 已办结: so is the visit. @law LY-02 SJZ-60 */
+export async function reopenIfClosed(tx: Tx, id: string, reason: string): Promise<void> {
+  const row = await tx.db
+    .selectFrom('visit')
+    .selectAll()
+    .where('agency_id', '=', tx.actor.agency)
+    .where('id', '=', id)
+    .where('state', '=', 'closed')
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) return
+  const set = await setVisit(tx, { ...row, state: 'closed' }, 'done', { closed_at: null })
+  if (set.ok) await tx.emit({ kind: 'visit.reopened', thing: ['visit', id], payload: { number: row.number, reason } })
+}
