@@ -19,7 +19,7 @@ ${months.length === 0 ? '' : html`<details><summary>逐月</summary>${scroll(htm
 
 export function resultTable(visits: readonly PublishedVisit[]): Html {
   return scroll(html`<table><thead><tr><th>企业</th><th>检查结果</th><th>完成日期</th><th>公示日期</th><th>抽查任务</th></tr></thead><tbody>
-${visits.map(({ current: { line }, older }) => html`<tr><td class="firm"><a href="/firms/${line.subjectCode}">${line.subjectName}</a><br><span class="note">${line.subjectCode}</span></td><td>${line.result}${older.length > 0 ? html`<br><span class="note">已更正</span>` : ''}</td><td class="d">${line.insDate}</td><td class="d">${line.publishedOn}</td><td>${line.tasks.map(t => t.raninsTaskName).join('、')}${line.draw === '-' ? '' : html`<br><span class="note"><a href="/draws/${line.draw}">${line.draw}</a></span>`}</td></tr>`)}
+${visits.map(({ current: { line }, older }) => html`<tr><td class="firm"><a href="/firms/${line.subjectCode}">${line.subjectName}</a><br><span class="note">${line.subjectCode}</span></td><td>${line.result}${older.length > 0 ? html`<br><span class="note">已更正</span>` : ''}</td><td class="d">${line.insDate}</td><td class="d">${line.publishedOn}</td><td>${line.tasks.map(t => (t.raninsTaskId === '-' ? line.raninsTypeName : t.raninsTaskName)).join('、')}${line.draw === '-' ? '' : html`<br><span class="note"><a href="/draws/${line.draw}">${line.draw}</a></span>`}</td></tr>`)}
 </tbody></table>`)
 }
 
@@ -37,7 +37,7 @@ function version(p: PublishedVersion, old: boolean): Html {
   return html`${result}
 ${line.summary === '' ? '' : html`<p class="summary">${old ? html`<del>${line.summary}</del>` : line.summary}</p>`}
 <dl><dt>抽查机关</dt><dd>${line.insAuth}</dd><dt>抽查类型</dt><dd>${line.raninsTypeName}</dd><dt>抽查完成日期</dt><dd>${line.insDate}</dd><dt>公示日期</dt><dd>${line.publishedOn}${line.lateReason === '-' ? '' : html`（应于 ${line.dueOn} 前，超期）`}</dd>
-${line.tasks.map(t => html`<dt>抽查计划</dt><dd>${t.raninsPlaneName}（${t.raninsPlanId}）</dd><dt>抽查任务</dt><dd>${t.raninsTaskName}（${t.raninsTaskId}）</dd>`)}
+${line.tasks.filter(t => t.raninsTaskId !== '-').map(t => html`<dt>抽查计划</dt><dd>${t.raninsPlaneName}（${t.raninsPlanId}）</dd><dt>抽查任务</dt><dd>${t.raninsTaskName}（${t.raninsTaskId}）</dd>`)}
 ${effectWords[line.effect] ? html`<dt>公开方式</dt><dd>${effectWords[line.effect]}：${line.ground}</dd>` : ''}${line.correctionReason === '-' ? '' : html`<dt>更正原因</dt><dd>${line.correctionReason}</dd>`}</dl>
 ${line.tasks.some(t => t.items.length > 0) ? scroll(html`<table><thead><tr><th>检查事项</th><th>检查结果</th></tr></thead><tbody>${line.tasks.flatMap(t => t.items).map(i => html`<tr><td>${i.raninsItemName}</td><td>${old ? html`<del>${i.raninsCheckResName}</del>` : i.raninsCheckResName}</td></tr>`)}</tbody></table>`) : ''}
 <details><summary>核对这条公示没有被改动</summary><p class="note">公示内容的 SHA-256 已写入<a href="/log/checkpoint">透明日志</a>，与<a href="/open-data">开放数据</a>中这一条的原文一致：</p><p class="hash">${p.sha256}</p></details>`

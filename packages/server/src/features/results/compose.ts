@@ -52,10 +52,14 @@ export async function loadFacts(db: ReadDb, scope: Scope, env: Env, visit: DoneV
   return {
     visit,
     agencyName: agency.name,
-    items: secret.items.map(code => {
-      const item = lists.published.get(code)
-      return { code, name: item?.name ?? code, content: item?.content ?? [] }
-    }),
+    // 一表通查 (JX-20): what was asked of the firm is more than the items of its tasks, and a problem may stand in any of it.
+    items:
+      visit.items.length > 0
+        ? visit.items
+        : secret.items.map(code => {
+            const item = lists.published.get(code)
+            return { code, name: item?.name ?? code, content: item?.content ?? [] }
+          }),
     tasks: tasks.map(t => ({
       planId: `${agency.id}-${t.year}`,
       planName: `${t.year} 年度抽查计划`,
@@ -107,13 +111,14 @@ export function composeLine(agency: string, facts: VisitFacts, scheme: Scheme, f
     tasks: (facts.tasks.length > 0
       ? facts.tasks
       : [{ planId: '-', planName: '-', id: '-', name: '-', itemCodes: facts.items.map(i => i.code) }]
-    ).map(t => ({
+    ).map((t, n, all) => ({
       raninsPlanId: t.planId,
       raninsPlaneName: t.planName,
       raninsTaskId: t.id,
       raninsTaskName: t.name,
       items: facts.items
-        .filter(i => t.itemCodes.includes(i.code))
+        // Items that no task named were asked on the way of the first.
+        .filter(i => t.itemCodes.includes(i.code) || (n === 0 && !all.some(x => x.itemCodes.includes(i.code))))
         .map(i => ({ code: i.code, raninsItemName: i.name, raninsCheckResName: ofItem(i.code) })),
     })),
   }

@@ -317,7 +317,7 @@ async function goOnSite(
     inspectors: team,
     items,
     ground: 'data',
-    reason: `非现场检查 ${row.number} 发现问题：${(record.offSite?.text ?? '').slice(0, 200)}`,
+    reason: (record.offSite?.text ?? '').slice(0, 200),
     dueOn,
     leadId: null,
     origin: { kind: 'visit', id: row.id, says: `由非现场检查 ${row.number} 转入` },

@@ -55,6 +55,9 @@ const platforms = ['国家企业信用信息公示系统', '信用中国', '全�
 type Choice = WorkStep | 'recheck'
 /** The step that the first gap asks for. */
 function firstChoice(view: View, choices: readonly Choice[]): Choice {
+  // The order comes before the report, though it does not have to be written down here.
+  if (view.state === 'open' && choices.includes('ordered') && !view.steps.some(s => s.name === stepNames.ordered && !s.voided))
+    return 'ordered'
   const wanted = view.gaps[0]?.code
   const choice = wanted === 'rechecked' || wanted === 'failed' ? (view.state === 'recheck' ? 'recheck' : 'reported') : wanted
   return choices.find(c => c === choice) ?? choices[0] ?? 'note'

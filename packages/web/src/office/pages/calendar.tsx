@@ -63,8 +63,7 @@ export function CalendarPage() {
                       <Mark tone="stop">
                         {shortDay(x.on, x.half)} {x.officer}
                       </Mark>
-                      　
-                      <span className="quiet">
+                      <span className="quiet beside">
                         同一半天有 {x.numbers.length} 次现场检查：{x.numbers.join('、')}
                       </span>
                     </li>

@@ -140,7 +140,7 @@ function All() {
           {
             title: '检查对象',
             width: 260,
-            render: (_, r) => (r.subject ? r.subject.name : <span className="quiet">检查前不公开</span>),
+            render: (_, r) => (r.subject ? r.subject.name : <span className="quiet">{hiddenWords(r)}</span>),
           },
           { title: '执法人员', width: 130, render: (_, r) => r.team?.map(t => t.name).join('、') ?? <span className="quiet">不公开</span> },
           { title: '方式', width: 150, render: (_, r) => <MethodCell row={r} /> },
@@ -151,7 +151,7 @@ function All() {
         ]}
         card={r => (
           <VisitLink row={r}>
-            <b>{r.subject?.name ?? `${r.number}　检查前不公开`}</b>
+            <b>{r.subject?.name ?? `${r.number}　${hiddenWords(r)}`}</b>
             <span className="quiet">
               {r.subject ? `${r.number} · ` : ''}
               {r.plannedOn ? shortDay(r.plannedOn, r.plannedHalf) : `期限 ${r.dueOn}`}
@@ -163,6 +163,9 @@ function All() {
     </>
   )
 }
+
+/** What never took place has no day on which it would be told. */
+const hiddenWords = (r: Row): string => (r.state === 'replaced' || r.state === 'cancelled' ? '不公开' : '检查前不公开')
 
 function NumberLink({ row }: { row: Row }) {
   return row.subject ? (

@@ -437,6 +437,7 @@ export function ReplyPart({ finding }: { finding: FindingView }) {
   if (!published && finding.replies.length === 0) return null
   return (
     <Part title="企业答复">
+      {finding.replies.length === 0 && !may('reply.record') ? <p className="quiet">没有登记企业答复。</p> : null}
       <ul className="plain">
         {finding.replies.map(r => (
           <li key={r.id} className={r.state === 'withdrawn' ? 'struck' : ''}>

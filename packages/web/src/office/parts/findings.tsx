@@ -69,9 +69,11 @@ export function PublicPreview({ line, struck }: { line: PublicLine; struck?: boo
       />
       {line.tasks.map(t => (
         <div key={t.raninsTaskId} className="preview-task">
-          <p className="quiet">
-            {t.raninsPlaneName}（{t.raninsPlanId}）· {t.raninsTaskName}（{t.raninsTaskId}）
-          </p>
+          {t.raninsTaskId === '-' ? null : (
+            <p className="quiet">
+              {t.raninsPlaneName}（{t.raninsPlanId}）· {t.raninsTaskName}（{t.raninsTaskId}）
+            </p>
+          )}
           <ul>
             {t.items.map(i => (
               <li key={i.code}>

@@ -309,7 +309,7 @@ function People({ field }: { field: Field }) {
         <Law ids={['HS-14', 'JX-05']} />
       </h3>
       <p className="quiet">
-        入企共 {officers + people.length} 人，上限 {field.visit.maxPeople} 人。没有的不用填。
+        {field.method === 'off-site' ? '' : `入企共 ${officers + people.length} 人，上限 ${field.visit.maxPeople} 人。`}没有的不用填。
       </p>
       {people.map((p, n) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: people stand in their order and are only edited in place.
