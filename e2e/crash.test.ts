@@ -2,7 +2,6 @@
  * 断电 — the server, and then its database, are killed with SIGKILL while a quarter is being drawn. What was acknowledged is there afterwards; what
  * happens once happened once; the log only grows; the published bundle verifies. Moments are chosen by a seed: CRASH_SEED=… repeats or varies a run.
  */
-import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -22,6 +21,7 @@ import { unpackZip, verifyBundle } from '@mingcha/verifier'
 import { afterEach, describe, expect, it } from 'vitest'
 import { forget, freePort, type RunningServer, startServer } from './browser.ts'
 import { type Answer, type Client, signInAt } from './client.ts'
+import { carryOffSite } from './drawn.ts'
 
 const seed = Number(process.env.CRASH_SEED ?? 20260326)
 const password = 'shilixian-yanlian'
@@ -191,29 +191,16 @@ async function prepare(county: County, plan: (typeof draws)[number]): Promise<{ 
   }
 }
 
-/** Every visit of the batch carried to the second officer's signature, which submits it: that last step is what may be cut off. */
+/** Every visit of the batch carried to the last signature, which submits it: that step is what may be cut off. */
 async function visitSteps(county: County, draw: string, on: string): Promise<Step[]> {
-  const head = await county.as('fuze')
-  const { rows } = await ask(head, 'visit.list', { query: { batch: draw, state: 'waiting' } })
-  const login = (inspector: string) => `zf${inspector.slice(-3)}`
+  const { rows } = await ask(await county.as('fuze'), 'visit.list', { query: { batch: draw, state: 'waiting' } })
   const steps: Step[] = []
-  for (const v of rows as { id: string; team: { code: string }[] }[]) {
-    const params = { id: v.id }
-    const [first, second] = [await county.as(login(v.team[0]!.code)), await county.as(login(v.team[1]!.code))]
-    await ask(first, 'visit.schedule', { params, body: { on, half: 'am', method: 'off-site', notice: 'on-arrival' } })
-    await ask(head, 'visit.approve', { body: { ids: [v.id], opinion: '同意' } })
-    await ask(first, 'visit.start', { params, body: { opening: null } })
-    const bytes = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from(v.id)])
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
-    await ask(first, 'visit.attach', { params, query: { sha256, purpose: 'document' }, file: { name: '数据.jpg', bytes } })
-    const offSite = { means: ['网络监测'], from: '2026-01-01', to: '2026-03-01', text: '数据正常', files: [sha256] }
-    const { version } = await ask(first, 'visit.save', { params, body: { version: 1, record: { offSite, outcome: 'clean' } } })
-    const { recordSha256 } = await ask(first, 'visit.sendToSign', { params, body: { version } })
-    await ask(first, 'visit.sign', { params, body: { recordSha256 } })
+  for (const v of rows) {
+    const { last, sign } = await carryOffSite(county.as, ask, v, on)
     steps.push({
       name: `visit ${v.id}`,
-      fire: () => second.call('visit.sign', { params, body: { recordSha256 } }),
-      done: async () => (await ask(second, 'visit.view', { params })).state === 'done',
+      fire: sign,
+      done: async () => (await ask(last, 'visit.view', { params: { id: v.id } })).state === 'done',
     })
   }
   return steps

@@ -57,6 +57,10 @@ const withContext = async <T>(options: Parameters<Browser['newContext']>[0], run
 const paths = (): string[] => [
   '/',
   '/results?q=示例县',
+  '/results',
+  '/checked',
+  '/scheme',
+  '/open-data',
   '/items',
   '/plans/2026',
   `/draws/${draw}`,
@@ -143,7 +147,7 @@ describe('乱填的地址', () => {
     '%',
   ]
   it('没有的抽取、年度、文件：404 加一句话', async () => {
-    for (const path of ['/draws/990101-2026-9999', '/draws/x', '/plans/1999', '/plans/abc', '/nowhere']) {
+    for (const path of ['/draws/990101-2026-9999', '/draws/x', '/plans/1999', '/firms/91990101MA00000001', '/plans/abc', '/nowhere']) {
       const reply = await fetch(`${server.url}${path}`)
       expect(reply.status, path).toBe(404)
       expect(await reply.text(), path).toMatch(/[\u4e00-\u9fff]{4}/)
@@ -161,6 +165,8 @@ describe('乱填的地址', () => {
       `/draws/${raw}`,
       `/draws/${raw}/bundle.zip`,
       `/draws/${draw}/files/${raw}`,
+      `/firms/${raw}`,
+      `/open-data/${raw}`,
       `/plans/${raw}`,
       `/verify?draw=${raw}`,
       `/about?type=${raw}`,

@@ -68,7 +68,28 @@ export const glossary = [
     en: 'one visit, on site or off site',
   },
   { zh: '检查结果', id: 'Finding', means: '按方案原文的规范用语记录。', en: 'result in the scheme’s exact words' },
+  {
+    zh: '认定',
+    id: 'Determination',
+    means: '负责人从方案的规范表述中选定检查结果；公示期限从此起算（或从检查完成起算）。',
+    en: 'the head fixes the result phrase',
+  },
   { zh: '公示', id: 'Publicity', means: '向社会公开检查结果。', en: 'making results public' },
+  {
+    zh: '公示内容',
+    id: 'PublicLine',
+    means: '一项结果的一版公开给所有人的全部文字，公示时印定，指纹进透明日志。',
+    en: 'one version of a result as everybody reads it',
+  },
+  {
+    zh: '不予公开',
+    id: 'Withholding',
+    means: '按方案列明的理由，不公开、隐去部分或只公开结论；数量和理由始终公开。',
+    en: 'holding back on a ground of the scheme',
+  },
+  { zh: '更正', id: 'Correction', means: '公示之后的新的一版；旧版保留并注明已更正。', en: 'a new version beside the published one' },
+  { zh: '渠道', id: 'Disclosure', means: '公示结果还要登载的平台，及其导出、回执、退回。', en: 'where a published result has to stand' },
+  { zh: '企业答复', id: 'EnterpriseReply', means: '企业对结果的答复，公开在结果旁。', en: 'what the firm answers, beside the result' },
   { zh: '透明日志', id: 'Log', means: '只能追加的公开日志；任何改动、倒填都会被发现。', en: 'append-only transparency log' },
   { zh: '线索', id: 'Lead', means: '投诉、转办、移交等来源的问题；不计入抽查数量。', en: 'a clue; never in quota progress' },
   {

@@ -55,7 +55,6 @@ export const recheckSchema = z.object({
     z.object({ kind: z.literal('case') }),
   ]),
 })
-export type Recheck = z.output<typeof recheckSchema>
 
 /** Which steps a kind knows. @law SJZ-60 SJZ-61 SJZ-72 JX-53 JX-69 EZ-55 */
 export const stepsOf: Readonly<Record<FollowUpKind, readonly WorkStep[]>> = {

@@ -113,6 +113,8 @@ describe('检查记录的缺项', () => {
     expect(off(null)).toEqual(['record.off_site_means', 'record.off_site_period'])
     expect(off({ ...full, means: [] })).toEqual(['record.off_site_means'])
     expect(off({ ...full, from: '2026-04-01' })).toEqual(['record.off_site_period'])
+    expect(off({ ...full, to: '' })).toEqual(['record.off_site_period'])
+    expect(off({ ...full, from: '' })).toEqual(['record.off_site_period'])
     expect(off({ ...full, text: '' })).toEqual(['record.no_text'])
     expect(off({ ...full, files: [] })).toEqual(['record.no_evidence'])
   })

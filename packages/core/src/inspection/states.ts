@@ -123,6 +123,12 @@ export const followUpStateNames: Readonly<Record<FollowUpState, string>> = {
   closed: '已办结',
   cancelled: '已作废',
 }
+export const changeStateNames: Readonly<Record<ChangeState, string>> = {
+  asked: '待决定',
+  approved: '已批准',
+  refused: '未批准',
+  withdrawn: '已撤回',
+}
 export const leadStateNames: Readonly<Record<LeadState, string>> = {
   open: '待处置',
   handed: '已转办',
@@ -165,6 +171,8 @@ export const moveVisit = legal<VisitState>(visitMoves, visitStateNames, 'visit.s
 export const moveFinding = legal<FindingState>(findingMoves, findingStateNames, 'finding.state')
 /** Is this a legal move? Errors: `followup.state` {state}. */
 export const moveFollowUp = legal<FollowUpState>(followUpMoves, followUpStateNames, 'followup.state')
+/** Is this a legal move? Errors: `change.state`. */
+export const moveChange = legal<ChangeState>(changeMoves, changeStateNames, 'change.state')
 /** Is this a legal move? Errors: `lead.state` {state}. */
 export const moveLead = legal<LeadState>(leadMoves, leadStateNames, 'lead.state')
 

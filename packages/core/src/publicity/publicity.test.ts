@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { parsePlainDate } from '../base/plain-date.ts'
 import { announcedHolidays } from '../calendar/announced-holidays.ts'
 import { makeWorkingCalendar } from '../calendar/working-days.ts'
 import type { Outcome } from '../inspection/record.ts'
+import { describeScheme } from '../scheme/describe.ts'
 import type { Withholding } from '../scheme/fieldwork.ts'
+import { findMisquote } from '../scheme/misquotes.ts'
+import { readScheme } from '../scheme/read-scheme.ts'
 import {
   type CountedVersion,
   countdownTo,
@@ -335,5 +340,32 @@ describe('公开率', () => {
       { month: 6, determined: 1, published: 1 },
     ])
     expect(countPublicity(rows, 2027, day('2027-01-06')).determined).toBe(0)
+  })
+})
+
+describe('方案里的引文', () => {
+  const load = () => parse(readFileSync(new URL('../../../../schemes/longyao-2026.yaml', import.meta.url), 'utf8'))
+  it('X-14 HS-02 照录环执法〔2023〕1号，旁边提示核对；文号无误的不提示', () => {
+    const plain = load()
+    plain.basis.push({
+      title: '关于优化生态环境保护执法方式提高执法效能的指导意见',
+      number: '环执法〔2023〕1号',
+      law: ['HS-02'],
+      quote: '生态环境部《关于优化生态环境保护执法方式提高执法效能的指导意见》（环执法〔2023〕1号）',
+    })
+    const read = readScheme(plain)
+    if (!read.ok) throw new Error(JSON.stringify(read.error))
+    const rows = describeScheme(read.value).filter(r => r.section === '制定依据')
+    expect(rows.at(-1)).toMatchObject({ value: '环执法〔2023〕1号', quote: expect.stringContaining('环执法〔2023〕1号') })
+    expect(rows.at(-1)?.reading).toContain('环执法〔2021〕1号')
+    expect(rows[0]?.reading).toBeNull()
+    expect(findMisquote('关于优化生态环境保护执法方式提高执法效能的指导意见', '环执法〔2021〕1号')).toBeNull()
+  })
+  it('SJZ-66 A-28 隆尧随附方案：八种表述与石家庄逐字一致，认定起 20 个工作日', () => {
+    const read = readScheme(load())
+    if (!read.ok) throw new Error(JSON.stringify(read.error))
+    expect(read.value.results.vocabulary).toBe(shijiazhuangPhrases.vocabulary)
+    expect(read.value.results.phrases).toEqual(shijiazhuangPhrases.phrases)
+    expect(read.value.publicity).toMatchObject({ start: 'determination', workingDays: 20 })
   })
 })

@@ -3,6 +3,7 @@
  * scheme come from here, so that nothing is said of a scheme that is not in its data.
  */
 import type { Condition } from './condition.ts'
+import { findMisquote } from './misquotes.ts'
 import type { Scheme } from './scheme-schema.ts'
 
 export interface SchemeRow {
@@ -39,7 +40,15 @@ export function describeScheme(scheme: Scheme): SchemeRow[] {
     rows.push({ section, label, value, law: cited.law, quote: cited.quote ?? null, reading: cited.reading ?? null })
   const className = (code: string) => scheme.classes.find(c => c.code === code)?.name ?? code
 
-  for (const b of scheme.basis) add('制定依据', b.title, b.number, b)
+  for (const b of scheme.basis) {
+    const warning = findMisquote(b.title, b.number)
+    add(
+      '制定依据',
+      b.title,
+      b.number,
+      warning === null ? b : { ...b, reading: b.reading === undefined ? warning : `${b.reading}；${warning}` },
+    )
+  }
   for (const c of scheme.classes) {
     add('监管类别', c.name, RISK[c.risk], c)
     for (const g of c.grounds) add('监管类别', `${c.name}的情形`, `${g.say}（${sayCondition(scheme, g.when)}）`, g)

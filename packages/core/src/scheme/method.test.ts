@@ -20,6 +20,12 @@ const must = (read: ReturnType<typeof readScheme>) => {
   return read.value
 }
 const longyao = must(variant(() => undefined))
+/** A scheme that says nothing of the work after the draw. */
+const silent = must(
+  variant(s => {
+    delete s.fieldwork
+  }),
+)
 const cite = { law: ['SJZ-44'], quote: '对于纳入生态环境监督执法正面清单或“非现场”监管设施完备的企业，一般通过科技检查方式进行检查' }
 /** SJZ-42, SJZ-44: 科技检查 for the positive list or complete off-site equipment; no further condition. */
 const sjz = must(
@@ -177,7 +183,7 @@ describe('方式的名称与入企人数', () => {
       null,
     ])
     // A scheme that names nothing has the plain names and no other words.
-    expect(['现场检查', '非现场检查', '其他方式', '科技检查', '实地检查'].map(w => methodByWord(longyao, w))).toEqual([
+    expect(['现场检查', '非现场检查', '其他方式', '科技检查', '实地检查'].map(w => methodByWord(silent, w))).toEqual([
       'on-site',
       'off-site',
       'other',
@@ -191,7 +197,7 @@ describe('方式的名称与入企人数', () => {
   })
 
   test('JX-05 一次入企的人数有上限：方案没写按 6 人，写了按方案；上限和检查组都不少于 2 人', () => {
-    expect(fieldworkOf(longyao).maxPeople).toEqual({ count: 6, law: ['JX-05'] })
+    expect(fieldworkOf(silent).maxPeople).toEqual({ count: 6, law: ['JX-05'] })
     const own = (count: number) =>
       variant(s => {
         s.fieldwork = { maxPeople: { count, law: ['JX-05'], quote: '严控入企检查人员数量' } }

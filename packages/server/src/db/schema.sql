@@ -89,6 +89,8 @@ create table agency_contact (
   phone text not null,
   complaint text not null,
   number_prefix text not null,
+  reconsideration text not null,
+  court text not null,
   actor_id uuid not null,
   at timestamp with time zone not null,
   constraint agency_contact_pkey PRIMARY KEY (agency_id),

@@ -56,8 +56,10 @@ export interface AgencyContact {
   at: string
   complaint: string
   contact: string
+  court: string
   number_prefix: string
   phone: string
+  reconsideration: string
 }
 
 export interface AuditLeaf {

@@ -8,6 +8,7 @@ import { scopeOf } from '@mingcha/core/access'
 import { type EventName, eventKinds } from '@mingcha/core/api'
 import { ok, type PlainDate, type Result } from '@mingcha/core/base'
 import { type Kysely, type KyselyPlugin, sql } from 'kysely'
+import { chinaDay } from '../china-time.ts'
 import type { Env } from '../env.ts'
 import type { DB } from './tables.ts'
 
@@ -62,8 +63,6 @@ function watchWrites(seen: { wrote: boolean }): KyselyPlugin {
     transformResult: async ({ result }) => result,
   }
 }
-
-const chinaDay = (iso: string): PlainDate => new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 10) as PlainDate
 
 async function readNow(db: Kysely<DB>, env: Env): Promise<string> {
   if (env.mode === 'office') return env.systemNow()

@@ -16,7 +16,7 @@ const kinds: readonly [media: string, test: (b: Buffer) => boolean][] = [
   ['video/mp4', b => b.subarray(4, 8).toString('latin1') === 'ftyp'],
   ['video/webm', b => b.readUInt32BE(0) === 0x1a45dfa3],
   ['audio/ogg', b => b.subarray(0, 4).toString('latin1') === 'OggS'],
-  ['audio/mpeg', b => b.subarray(0, 3).toString('latin1') === 'ID3' || (b[0] === 0xff && ((b[1] ?? 0) & 0xe0) === 0xe0 && b[1] !== 0xff)],
+  ['audio/mpeg', b => b.subarray(0, 3).toString('latin1') === 'ID3' || (b[0] === 0xff && ((b[1] ?? 0) & 0xe6) === 0xe2)],
   ['application/pdf', b => b.subarray(0, 5).toString('latin1') === '%PDF-'],
 ]
 

@@ -32,8 +32,8 @@ const search = (
 ): Html => html`<form class="ask" method="get" action="/results" role="search"><label class="skip" for="q">企业名称或统一社会信用代码</label>
 <input id="q" name="q" type="search" maxlength="80" placeholder="企业名称或统一社会信用代码" value="${q}"><button>查询</button></form>`
 
-function drawList(draws: readonly DrawLine[]): Html {
-  if (draws.length === 0) return html`<p class="empty">还没有抽取。每次抽取冻结后，承诺会立即出现在这里。</p>`
+function drawList(draws: readonly DrawLine[], none = '还没有抽取。每次抽取冻结后，承诺会立即出现在这里。'): Html {
+  if (draws.length === 0) return html`<p class="empty">${none}</p>`
   return html`<ul class="plain">${draws.map(
     d => html`<li class="row">${gradeBadge(d.assurance)}<span><a href="/draws/${d.code}">${periodName(d.period)}抽取</a>　<span class="note">${d.code}</span><br>
 <span class="note">${stateWords[d.state] ?? d.state} · ${d.external ? html`外部抽取，不可核验 · ${chinaTime(d.external.drawnAt)}在${d.external.platform}抽取` : html`${chinaTime(d.committedAt)}承诺`}${d.visits === null ? '' : ` · ${d.visits} 次检查，完成 ${d.done ?? 0}`}</span></span></li>`,
@@ -66,7 +66,10 @@ export function resultsPage(page: {
 <section aria-labelledby="r"><h2 id="r">${q === '' ? '最近公示' : `“${q}”的检查结果`}</h2>${visits.length === 0 ? html`<p class="empty">${q === '' ? '还没有公示的检查结果。' : '没有找到公示的检查结果。检查完成之前名单保密；完成后在期限内公示；没有被检查的企业也不在这里。'}</p>` : html`${resultTable(visits)}${q === '' ? html`<p><a href="/checked">受检名单（全部）</a></p>` : ''}`}</section>
 ${q === '' ? withheldSection(page.withheld) : ''}
 ${q === '' ? countsSection(page.counts) : ''}
-<section aria-labelledby="d"><h2 id="d">查它在某次抽取中的票号</h2>${drawList(page.draws.filter(d => d.state === 'published' && d.external === null))}</section>`
+<section aria-labelledby="d"><h2 id="d">查它在某次抽取中的票号</h2>${drawList(
+    page.draws.filter(d => d.state === 'published' && d.external === null),
+    '还没有公布的抽取。抽取公布之后，可以查每家企业的票号。',
+  )}</section>`
 }
 
 export interface ItemLine {

@@ -12,21 +12,21 @@ const scroll = (table: Html): Html => html`<div class="scroll" tabindex="0" role
 export function countsSection(c: PublicityCount): Html {
   const months = c.months.filter(m => m.determined > 0)
   return html`<section aria-labelledby="c"><h2 id="c">${c.year} 年检查结果公示情况</h2>
-<dl class="counts"><div><dt>已认定</dt><dd>${c.determined}</dd></div><div><dt>已公示</dt><dd>${c.published}</dd></div><div><dt>依法不予公示</dt><dd>${c.withheld}</dd></div><div><dt>公开率</dt><dd>${publicShare(c)}%</dd></div><div${c.overdue > 0 ? html` class="over"` : ''}><dt>超期未公示</dt><dd>${c.overdue}</dd></div></dl>
+<dl class="counts"><div><dt>已认定</dt><dd>${c.determined}</dd></div><div><dt>已公示</dt><dd>${c.published}</dd></div><div><dt>依法不予公示</dt><dd>${c.withheld}</dd></div><div><dt>公开率</dt><dd>${c.determined === 0 ? '—' : `${publicShare(c)}%`}</dd></div><div${c.overdue > 0 ? html` class="over"` : ''}><dt>超期未公示</dt><dd>${c.overdue}</dd></div></dl>
 <p class="note">公开率＝（已公示＋依法不予公示）÷已认定。${c.grounds.length > 0 ? html`不予公示的理由：${c.grounds.map(g => `${g.ground} ${g.count} 项`).join('、')}。` : ''}${c.late > 0 ? html`超期后公示 ${c.late} 项。` : ''}检查结果应在期限内全部公示，超期的在这里计数。</p>
 ${months.length === 0 ? '' : html`<details><summary>逐月</summary>${scroll(html`<table><thead><tr><th>月份</th><th class="n">认定</th><th class="n">其中已公示</th></tr></thead><tbody>${months.map(m => html`<tr><td>${m.month} 月</td><td class="n">${m.determined}</td><td class="n">${m.published}</td></tr>`)}</tbody></table>`)}</details>`}</section>`
 }
 
 export function resultTable(visits: readonly PublishedVisit[]): Html {
   return scroll(html`<table><thead><tr><th>企业</th><th>检查结果</th><th>完成日期</th><th>公示日期</th><th>抽查任务</th></tr></thead><tbody>
-${visits.map(({ current: { line }, older }) => html`<tr><td><a href="/firms/${line.subjectCode}">${line.subjectName}</a><br><span class="note">${line.subjectCode}</span></td><td>${line.result}${older.length > 0 ? html`<br><span class="note">已更正</span>` : ''}</td><td>${line.insDate}</td><td>${line.publishedOn}</td><td>${line.tasks.map(t => (t.raninsTaskId === '-' ? line.raninsTypeName : t.raninsTaskName)).join('、')}${line.draw === '-' ? '' : html`<br><span class="note"><a href="/draws/${line.draw}">${line.draw}</a></span>`}</td></tr>`)}
+${visits.map(({ current: { line }, older }) => html`<tr><td class="firm"><a href="/firms/${line.subjectCode}">${line.subjectName}</a><br><span class="note">${line.subjectCode}</span></td><td>${line.result}${older.length > 0 ? html`<br><span class="note">已更正</span>` : ''}</td><td class="d">${line.insDate}</td><td class="d">${line.publishedOn}</td><td>${line.tasks.map(t => (t.raninsTaskId === '-' ? line.raninsTypeName : t.raninsTaskName)).join('、')}${line.draw === '-' ? '' : html`<br><span class="note"><a href="/draws/${line.draw}">${line.draw}</a></span>`}</td></tr>`)}
 </tbody></table>`)
 }
 
 export function withheldSection(rows: readonly WithheldVisit[]): Html {
   if (rows.length === 0) return html``
   return html`<section aria-labelledby="w"><h2 id="w">依法不予公示（${rows.length} 项）</h2><p class="note">没有名称和结果，只有编号、理由和日期；数量计入公开率。</p>
-${scroll(html`<table><thead><tr><th>检查编号</th><th>理由</th><th>认定日期</th><th>决定日期</th></tr></thead><tbody>${rows.map(r => html`<tr><td>${r.visit}</td><td>${r.ground}</td><td>${r.determinedOn}</td><td>${r.publishedOn}</td></tr>`)}</tbody></table>`)}</section>`
+${scroll(html`<table><thead><tr><th>检查编号</th><th>理由</th><th>认定日期</th><th>决定日期</th></tr></thead><tbody>${rows.map(r => html`<tr><td class="d">${r.visit}</td><td>${r.ground}</td><td class="d">${r.determinedOn}</td><td class="d">${r.publishedOn}</td></tr>`)}</tbody></table>`)}</section>`
 }
 
 const effectWords: Record<string, string> = { redact: '部分内容已隐去', restrict: '公开范围已调整' }

@@ -67,7 +67,10 @@ export async function renderSite(reader: Reader<null>): Promise<Map<string, Uint
     }
     const text = Buffer.from(bytes)
       .toString('utf8')
-      .replace(/<form[\s\S]*?<\/form>/g, '<p class="note">查询请用在线的网站。</p>')
+      .replace(
+        /<form[\s\S]*?<\/form>/g,
+        `<p class="note">查询请到在线网站 <a href="${reader.env.publicUrl}/">${reader.env.publicUrl}</a></p>`,
+      )
       .replace(/<a class="size"[^>]*>[^<]*<\/a>/g, '')
       .replace(attribute, (_, key: string, to: string) => {
         const [target = '', rest = ''] = plain(to).split(/(?=[?#])/)

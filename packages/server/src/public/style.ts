@@ -30,7 +30,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1.25rem;margin:
 .hash{font-family:var(--mono);font-size:.92rem;word-break:break-all}
 .bighash{font-family:var(--mono);font-size:clamp(1rem,2.1vw,1.35rem);line-height:1.5;letter-spacing:.02em;background:var(--accent-soft);color:var(--accent-strong);padding:.8rem 1rem;border-radius:6px;word-break:break-all}
 .scroll{overflow-x:auto}
-table{border-collapse:collapse;width:100%;font-size:.95rem}th,td{text-align:left;padding:.45rem .8rem .45rem 0;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--ink-2);font-weight:500;white-space:nowrap}td.n,th.n{text-align:right}
+table{border-collapse:collapse;width:100%;font-size:.95rem}th,td{text-align:left;padding:.45rem .8rem .45rem 0;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--ink-2);font-weight:500;white-space:nowrap}td.n,th.n{text-align:right}td.d{white-space:nowrap}td.firm{min-width:11em}
 tr:last-child td{border-bottom:0}
 .grade{display:inline-flex;align-items:center;justify-content:center;min-width:2.1em;height:2.1em;border-radius:50%;background:var(--accent);color:#fff;font-weight:700;font-size:1.15rem}
 .grade.low{background:var(--ink-2)}

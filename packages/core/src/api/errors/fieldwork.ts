@@ -145,7 +145,7 @@ export const fieldworkErrors = {
   },
   'papers.not_ready': { status: 409, zh: '{number}还不能出文书：{why}。', en: 'No papers yet: {why}', who: '操作人' },
   'change.not_found': { status: 404, zh: '没有这项申请。请从列表重新进入。', en: 'No such request.', who: '操作人' },
-  'change.state': { status: 409, zh: '这项申请已经办过。请刷新页面。', en: 'Already decided.', who: '操作人' },
+  'change.state': { status: 409, zh: '这项申请{state}，不能再办。请刷新页面。', en: 'Already decided.', who: '操作人' },
   'change.nothing': { status: 409, zh: '没有需要调整的检查：{why}。', en: 'Nothing to change.', who: '操作人' },
   'change.not_sealed': { status: 409, zh: '这次抽取已公布，名单不再变动。', en: 'The draw is open already.', who: '综合办' },
   'change.replacement': {

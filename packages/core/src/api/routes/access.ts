@@ -51,6 +51,15 @@ export const accountView = z.object({
   mustChangePassword: z.boolean(),
 })
 
+const contactView = z.object({
+  contact: z.string(),
+  phone: z.string(),
+  complaint: z.string(),
+  numberPrefix: z.string(),
+  reconsideration: z.string(),
+  court: z.string(),
+})
+
 export const accessRoutes = defineRoutes({
   'session.view': { method: 'GET', path: '/api/session', can: 'public', title: '当前登录', reply: sessionView },
   'session.start': {
@@ -259,14 +268,22 @@ export const accessRoutes = defineRoutes({
     path: '/api/agency/contact',
     can: 'unit.list',
     title: '对外联系方式',
-    reply: z.object({ contact: z.string(), phone: z.string(), complaint: z.string(), numberPrefix: z.string() }),
+    reply: contactView,
   },
   'agency.saveContact': {
     method: 'POST',
     path: '/api/agency/contact',
     can: 'agency.contact',
     title: '修改对外联系方式',
-    body: z.object({ contact: text(40), phone: text(40), complaint: text(120), numberPrefix: text(20) }),
+    body: z.object({
+      contact: text(40),
+      phone: text(40),
+      complaint: text(120),
+      numberPrefix: text(20),
+      /** 行政复议机关、有管辖权的人民法院, on 责令改正通知书. */
+      reconsideration: text(60),
+      court: text(60),
+    }),
     reply: done,
     reverse: '再改一次即可；每次修改都在操作记录里',
   },

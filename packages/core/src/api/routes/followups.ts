@@ -85,7 +85,6 @@ const stepBody = z.discriminatedUnion('action', [
   work('credit-sent'),
   work('received'),
 ])
-export type StepBody = z.output<typeof stepBody>
 
 const leadRow = z.object({
   id: z.string(),
@@ -376,6 +375,27 @@ export const followupRoutes = defineRoutes({
     body: z.object({ result: text(1000) }),
     reply: done,
     reverse: 'lead.reopen',
+  },
+  /** 责令改正通知书, of a follow-up of that kind. */
+  'followup.papers': {
+    method: 'GET',
+    path: '/api/followups/:id/papers',
+    can: 'followup.view',
+    title: '打印责令改正通知书',
+    params: id,
+    query: z.object({ format: z.enum(['pdf', 'docx']).default('pdf') }),
+    reply: z.any(),
+    replyKind: 'file',
+  },
+  'returnvisit.papers': {
+    method: 'GET',
+    path: '/api/return-visits/:id/papers',
+    can: 'lead.view',
+    title: '打印回访记录',
+    params: id,
+    query: z.object({ format: z.enum(['pdf', 'docx']).default('pdf') }),
+    reply: z.any(),
+    replyKind: 'file',
   },
   'returnvisit.list': {
     method: 'GET',

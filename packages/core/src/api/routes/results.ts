@@ -385,6 +385,15 @@ export const resultRoutes = defineRoutes({
     reply: done,
     reverse: 'publicity.withhold',
   },
+  /** 严重违法失信、依法联合惩戒的，已公示的部分. */
+  'publicity.jointPunishment': {
+    method: 'GET',
+    path: '/api/publicity/joint-punishment.csv',
+    can: 'disclosure.export',
+    title: '导出联合惩戒名单',
+    reply: z.any(),
+    replyKind: 'file',
+  },
   /** Every public page as files with relative links, for the bureau's own website. */
   'publicity.site': {
     method: 'GET',

@@ -244,6 +244,9 @@ create table agency_contact (
   phone text not null,
   complaint text not null,
   number_prefix text not null,
+  -- On 责令改正通知书: where the firm may appeal.
+  reconsideration text not null,
+  court text not null,
   actor_id uuid not null,
   at timestamptz not null
 );

@@ -1,5 +1,6 @@
 /** 单位、机构、账号、登录 — the commands. Each writes its change and one event in the transaction it is given. */
 import type { Actor, Role } from '@mingcha/core/access'
+import type { BodyOf, Routes } from '@mingcha/core/api'
 import { err, ok, type Result } from '@mingcha/core/base'
 import { sql } from 'kysely'
 import type { Tx } from '../../db/tx.ts'
@@ -432,10 +433,7 @@ export async function resetPassword(tx: AnyTx, login: string): Promise<Result<{ 
 }
 
 /** 对外联系方式 — on every notice. */
-export async function saveContact(
-  tx: Tx,
-  wanted: { readonly contact: string; readonly phone: string; readonly complaint: string; readonly numberPrefix: string },
-): Promise<Result<{ ok: true }>> {
+export async function saveContact(tx: Tx, wanted: BodyOf<Routes['agency.saveContact']>): Promise<Result<{ ok: true }>> {
   const { numberPrefix, ...words } = wanted
   const row = { ...words, number_prefix: numberPrefix, actor_id: tx.actor.accountId, at: tx.now }
   await tx.db

@@ -114,7 +114,7 @@ export const accessHandlers = {
   'unit.retire': (tx, { params }) => setUnitRetired(tx, params.id, true),
   'unit.restore': (tx, { params }) => setUnitRetired(tx, params.id, false),
   'training.advance': (tx, { body }) => advanceTrainingClock(tx, body.to),
-  'event.list': async ({ db, scope }, { query }) => ok(await listEvents(db, scope, query.before, query.limit)),
+  'event.list': async (reader, { query }) => ok(await listEvents(reader, query.before, query.limit)),
 } satisfies HandlersFor<
   | 'session.view'
   | 'session.start'

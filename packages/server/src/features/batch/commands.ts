@@ -7,6 +7,7 @@ import { encodeUtf8, err, ok, type PlainDate, type Problem, printCanonical, type
 import { assessAssurance, type EntropySource, freezeBatch } from '@mingcha/core/draw'
 import { type BatchState, moveBatch } from '@mingcha/core/inspection'
 import type { Insertable, Updateable } from 'kysely'
+import { chinaDay, sayMinute as sayTime } from '../../china-time.ts'
 import type { DB } from '../../db/tables.ts'
 import type { Tx } from '../../db/tx.ts'
 import { leafIndexOf, loggedAt } from '../log/read-log.ts'
@@ -395,5 +396,3 @@ function checkTimes(body: FreezeBody, now: string, dueOn: PlainDate): Problem | 
   if (chinaDay(body.openBy) < dueOn) return { code: 'freeze.deadlines', why: `公布期限不能早于任务截止日 ${dueOn}。` }
   return null
 }
-export const chinaDay = (iso: string): string => new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 10)
-export const sayTime = (iso: string): string => new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')

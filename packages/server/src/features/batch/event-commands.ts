@@ -7,11 +7,12 @@ import { errorEntry, fillSentence } from '@mingcha/core/api'
 import { err, ok, type Problem, type Result } from '@mingcha/core/base'
 import { type Commit, type EventValue, normalizeNumbers, parseCommit, printEvent, publicSources, witnessMac } from '@mingcha/core/draw'
 import { moveBatch } from '@mingcha/core/inspection'
+import { sayMinute as sayTime } from '../../china-time.ts'
 import type { Tx } from '../../db/tx.ts'
 import type { Upload } from '../../http/handler.ts'
 import { keepFile, sniff } from '../../ports/file-store.ts'
 import { loggedAt } from '../log/read-log.ts'
-import { lockBatch, sayTime, setBatch, toSecond } from './commands.ts'
+import { lockBatch, setBatch, toSecond } from './commands.ts'
 import { openFiles, storeFiles } from './files.ts'
 
 const done = { ok: true } as const

@@ -13,6 +13,7 @@ import { moveBatch } from '@mingcha/core/inspection'
 import { checkCreditCode, type ExternalRow, judgeAvailability, type RowProblem, readExternalRows } from '@mingcha/core/registry'
 import { fieldworkOf, prepareClassifier, type Scheme, seatTeam, slotsFor } from '@mingcha/core/scheme'
 import { z } from 'zod'
+import { chinaDay, sayMinute as sayTime } from '../../china-time.ts'
 import type { Tx } from '../../db/tx.ts'
 import type { Upload } from '../../http/handler.ts'
 import { keepFile } from '../../ports/file-store.ts'
@@ -24,7 +25,7 @@ import { currentScheme } from '../scheme/queries.ts'
 import { checkGates } from '../tasks/commands.ts'
 import { cancelVisits, closeUndoneVisits, countOpenVisits, createVisits } from '../visits/for-batch.ts'
 import { type BatchTask, checkValidity, loadBatchTasks } from './assemble.ts'
-import { chinaDay, chooseTasks, insertBatch, lockBatch, sayTime, setBatch, setTasks, taskCodesOf } from './commands.ts'
+import { chooseTasks, insertBatch, lockBatch, setBatch, setTasks, taskCodesOf } from './commands.ts'
 
 type Body = BodyOf<Routes['batch.register']>
 type Report = ReplyOf<Routes['batch.register']>

@@ -47,7 +47,7 @@ describe('换人与递补', () => {
     expect((await (await county.as(loginOf(sick))).call('visit.mine')).body.rows).toEqual([])
     const incoming = after.get(his[0].id).team.find((t: Any) => !his[0].team.some((o: Any) => o.code === t.code)).code
     expect((await (await county.as(loginOf(incoming))).call('visit.mine')).body.rows.map((r: Any) => r.id)).toContain(his[0].id)
-    const again = await ask('zonghe', { kind: 'illness', inspector: sick, batchCode: batch, reason: '住院两周' })
+    const again = await ask('fuze', { kind: 'illness', inspector: sick, batchCode: batch, reason: '住院两周' })
     expect(again.body.error.code).toBe('change.nothing')
   })
 
@@ -128,5 +128,70 @@ describe('换人与递补', () => {
     const bent = new Map(files!)
     bent.set('entries.jsonl', Buffer.from(Buffer.from(files!.get('entries.jsonl')!).toString().replace('DEREGISTERED', 'FORCE-MAJEURE')))
     expect(verifyBundle(bent, {}).checks.some(c => c.verdict === 'fail')).toBe(true)
+  })
+})
+
+describe('申请换人的回答不说出谁去哪一家（X-04 ADR 0010）', () => {
+  let county: CountyApp
+  let batch = ''
+  beforeAll(async () => {
+    county = await countyApp()
+    batch = await drawnBatch(county)
+  })
+  afterAll(() => county.drop())
+
+  it('综合办为别人报病，列表里没有那个人的检查；没有检查的人得到同样的回答', async () => {
+    const office = await county.as('zonghe')
+    const visits = await allVisits(county, 'waiting')
+    const drawn = new Set(visits.flatMap(v => v.team.map((t: Any) => t.code)))
+    const holder = visits[0].team[0].code
+    const roster = (await county.database.owner.query("select code from inspector where kind = 'officer'")).rows.map(r => r.code as string)
+    const idle = roster.find(code => !drawn.has(code)) ?? 'ZF-999'
+    for (const inspector of [holder, idle])
+      expect(
+        (await office.call('change.ask', { body: { kind: 'illness', inspector, batchCode: batch, reason: '住院' } })).status,
+        inspector,
+      ).toBe(200)
+    const rows = (await office.call('change.list')).body.rows
+    expect(rows).toHaveLength(2)
+    expect(rows.map((r: Any) => r.visits)).toEqual([[], []])
+    const all = (await (await county.as('fuze')).call('change.list')).body.rows
+    const counts = all.map((r: Any) => r.visits.length).sort((a: number, b: number) => a - b)
+    expect(counts[0]).toBe(0)
+    expect(counts[1]).toBeGreaterThan(0)
+    const empty = all.find((r: Any) => r.visits.length === 0)
+    const decided = await (await county.as('fuze')).call('change.decide', {
+      params: { id: empty.id },
+      body: { approve: true, opinion: '同意' },
+    })
+    expect(decided.body.error.code).toBe('change.nothing')
+  })
+
+  it('逐人申请回避试不出小组：在与不在，回答一样；批准时才核对', async () => {
+    const office = await county.as('zonghe')
+    const [visit] = await allVisits(county, 'waiting')
+    const team = visit.team.map((t: Any) => t.code)
+    const other = ['ZF-001', 'ZF-002', 'ZF-003', 'ZF-004'].find(code => !team.includes(code)) ?? ''
+    const replies: Any[] = []
+    for (const inspector of [team[0], other])
+      replies.push(await office.call('change.ask', { body: { kind: 'recusal', visitId: visit.id, inspector, reason: '企业申请回避' } }))
+    expect(replies.map(r => r.status)).toEqual([200, 200])
+    const head = await county.as('fuze')
+    const decide = (i: number) =>
+      head.call('change.decide', { params: { id: replies[i].body.id }, body: { approve: true, opinion: '同意' } })
+    expect((await decide(1)).status).toBeGreaterThanOrEqual(400)
+    expect((await decide(0)).status).toBe(200)
+  })
+
+  it('兼综合办的执法人员也只能排自己的检查：别人的检查查无此号，不报出小组里的名字', async () => {
+    const [visit] = (await allVisits(county, 'waiting')).filter(v => v.team.every((t: Any) => t.code !== 'ZF-001'))
+    await county.database.owner.query("update account set roles = '{office,officer}' where login = 'zf001'")
+    await county.database.owner.query("update inspector set certificate_valid_to = '2026-03-29' where code = $1", [visit.team[0].code])
+    const both = await county.as('zf001')
+    const body = { on: '2026-04-20', half: 'am', method: 'on-site', methodReason: '现场核实', notice: 'on-arrival', sameFirmReason: '测试' }
+    const reply = await both.call('visit.schedule', { params: { id: visit.id }, body })
+    expect(reply.body.error.code).toBe('visit.not_found')
+    expect(JSON.stringify(reply.body)).not.toContain(visit.team[0].name)
+    expect((await both.call('visit.unschedule', { params: { id: visit.id } })).body.error.code).toBe('visit.not_found')
   })
 })

@@ -4,15 +4,16 @@
  * names the replacement and that is shown as such. @law EZ-11 A-32 A-29 LY-11
  */
 import { createHash, randomUUID } from 'node:crypto'
+import { can } from '@mingcha/core/access'
 import type { BodyOf, Routes } from '@mingcha/core/api'
 import { err, ok, type PlainDate, type Result } from '@mingcha/core/base'
 import { entersTierZero, planReassign, planSubstitute } from '@mingcha/core/draw'
-import { visitStateNames } from '@mingcha/core/inspection'
-import { judgeAvailability } from '@mingcha/core/registry'
+import { type ChangeState, moveChange, visitStateNames } from '@mingcha/core/inspection'
 import { z } from 'zod'
 import type { Tx } from '../../db/tx.ts'
 import { signatory } from '../batch/event-commands.ts'
 import { loadDrawNow, writeChanges } from '../batch/for-changes.ts'
+import { judgeOfficer } from '../registry/for-draw.ts'
 import { hasFiles } from '../visits/files.ts'
 import { changeable, followDraw, lockVisitsOf, type OpenVisit, replaceVisit, setTeam } from '../visits/for-changes.ts'
 import { lockVisit } from '../visits/lock.ts'
@@ -55,6 +56,13 @@ export async function askChange(tx: Tx, body: BodyOf<Routes['change.ask']>): Pro
   return ok({ id })
 }
 
+/**
+ * Who stands in which team is told to that officer and to the head; anybody else may ask, and learns nothing from the answer: whether the request fits
+ * is found out when it is decided (X-04, ADR 0010).
+ */
+const mayKnowTeamOf = (tx: Tx, inspector: string): boolean =>
+  can(tx.actor, 'change.decide').ok || (inspector !== '-' && tx.actor.inspectorCode === inspector)
+
 async function describe(tx: Tx, body: BodyOf<Routes['change.ask']>): Promise<Result<{ batch: string | null; secret: ChangeSecret }>> {
   // Where there is no document, the application itself is the evidence: its words, its asker and its time.
   const words = createHash('sha256').update(`${body.kind}|${body.reason}|${tx.actor.accountId}|${tx.now}`).digest('hex')
@@ -63,7 +71,7 @@ async function describe(tx: Tx, body: BodyOf<Routes['change.ask']>): Promise<Res
     const open = await lockVisitsOf(tx, body.batchCode === '' ? null : body.batchCode, changeable)
     const inspector = body.kind === 'illness' ? body.inspector : '-'
     const concerned = open.filter(v => (body.kind === 'illness' ? holds(v, inspector) : v.secret.slots.some(s => s.inspector === null)))
-    if (concerned.length === 0)
+    if (concerned.length === 0 && (body.kind === 'vacant' || mayKnowTeamOf(tx, inspector)))
       return err({ code: 'change.nothing', why: body.kind === 'illness' ? '这名执法人员没有待办的检查' : '没有缺员的检查' })
     return ok({
       batch: body.batchCode === '' ? null : body.batchCode,
@@ -76,7 +84,8 @@ async function describe(tx: Tx, body: BodyOf<Routes['change.ask']>): Promise<Res
   const states: readonly string[] = body.kind === 'substitute' ? [...changeable, 'started'] : changeable
   if (!states.includes(row.state)) return err({ code: 'visit.state', state: visitStateNames[row.state] })
   if (body.kind === 'recusal') {
-    if (!team.includes(body.inspector)) return err({ code: 'change.nothing', why: '这名执法人员不在这次检查的小组里' })
+    const known = locked.value.mine || mayKnowTeamOf(tx, body.inspector)
+    if (known && !team.includes(body.inspector)) return err({ code: 'change.nothing', why: '这名执法人员不在这次检查的小组里' })
     return ok({ batch: row.batch_code, secret: { ...secret, inspector: body.inspector, subject: visit.subject, visitIds: [row.id] } })
   }
   if (row.kind !== 'random') return err({ code: 'change.nothing', why: '针对性检查没有备用对象，不需要时请作废' })
@@ -86,7 +95,8 @@ async function describe(tx: Tx, body: BodyOf<Routes['change.ask']>): Promise<Res
 
 const holds = (v: OpenVisit, inspector: string) => v.secret.slots.some(s => s.inspector === inspector)
 
-async function lockChange(tx: Tx, id: string) {
+/** The request, locked, if it may still move to `to`. Errors: `change.not_found`, `change.state`. */
+async function lockChange(tx: Tx, id: string, to: ChangeState) {
   const row = await tx.db
     .selectFrom('visit_change')
     .selectAll()
@@ -95,11 +105,12 @@ async function lockChange(tx: Tx, id: string) {
     .forUpdate()
     .executeTakeFirst()
   if (!row) return err({ code: 'change.not_found' })
-  return row.state === 'asked' ? ok(row) : err({ code: 'change.state' })
+  const moved = moveChange(row.state as ChangeState, to)
+  return moved.ok ? ok(row) : moved
 }
 
 export async function withdrawChange(tx: Tx, id: string): Promise<Result<typeof done>> {
-  const change = await lockChange(tx, id)
+  const change = await lockChange(tx, id, 'withdrawn')
   if (!change.ok) return change
   if (change.value.asked_by !== tx.actor.accountId) return err({ code: 'change.not_asker' })
   await settle(tx, id, 'withdrawn', '')
@@ -122,7 +133,7 @@ export async function decideChange(
   id: string,
   body: BodyOf<Routes['change.decide']>,
 ): Promise<Result<{ changed: number; unfilled: number }>> {
-  const change = await lockChange(tx, id)
+  const change = await lockChange(tx, id, body.approve ? 'approved' : 'refused')
   if (!change.ok) return change
   if (change.value.asked_by === tx.actor.accountId) return err({ code: 'change.same_person' })
   if (!body.approve) {
@@ -190,18 +201,7 @@ async function swapByName(
     .executeTakeFirst()
   if (!officer) return err({ code: 'change.replacement', why: replacement === '' ? '还没有选择' : `名录库中没有 ${replacement}` })
   for (const v of open) {
-    const judged = judgeAvailability(
-      {
-        kind: officer.kind as 'officer',
-        status: officer.status as 'active',
-        certificateNumber: officer.certificate_number,
-        certificateValidTo: officer.certificate_valid_to as PlainDate | null,
-        leaveFrom: officer.leave_from as PlainDate | null,
-        leaveTo: officer.leave_to as PlainDate | null,
-      },
-      tx.today,
-      v.row.due_on as PlainDate,
-    )
+    const judged = judgeOfficer(officer, tx.today, v.row.due_on as PlainDate)
     if (!judged.available) return err({ code: 'change.replacement', why: `${officer.name}：${judged.why}` })
     if (holds(v, replacement)) return err({ code: 'change.replacement', why: `${officer.name}已在这次检查的小组里` })
     const barred = await tx.db
@@ -213,7 +213,8 @@ async function swapByName(
       .executeTakeFirst()
     if (barred) return err({ code: 'change.replacement', why: `${officer.name}须回避` })
     const gap = v.secret.slots.find(s => (kind === 'vacant' ? s.inspector === null : s.inspector === secret.inspector))
-    if (gap && gap.speciality !== '-' && !officer.specialities.includes(gap.speciality))
+    if (!gap) return err({ code: 'change.nothing', why: '这名执法人员不在这次检查的小组里，或者已经换过' })
+    if (gap.speciality !== '-' && !officer.specialities.includes(gap.speciality))
       return err({ code: 'change.replacement', why: `${officer.name}不具备所需专长 ${gap.speciality}（LY-11）` })
     await setTeam(tx, v, { ...v.secret, slots: v.secret.slots.map(s => (s === gap ? { ...s, inspector: replacement } : s)) })
   }

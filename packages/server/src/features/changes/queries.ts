@@ -61,7 +61,11 @@ export async function listChanges({ db, scope, env, actor }: Reader): Promise<Re
       state: r.state as 'asked',
       ground: groundWords[r.ground] ?? kindWords[r.kind as 'illness'],
       says: `${who(r.secret.inspector)}${r.secret.reason}`,
-      visits: r.secret.visitIds.map(id => ({ id, number: numbers.get(id) ?? '—' })),
+      // Whoever reports somebody else ill does not learn by it which visits are that officer's.
+      visits: (decides || r.kind !== 'illness' || r.secret.inspector === actor.inspectorCode ? r.secret.visitIds : []).map(id => ({
+        id,
+        number: numbers.get(id) ?? '—',
+      })),
       askedBy: names.get(r.asked_by) ?? '—',
       askedById: r.asked_by,
       askedAt: r.asked_at,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { DeskRuleId } from '@mingcha/core/desk'
+import type { KyselyPlugin } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '../../../test/app.ts'
 import {
@@ -13,7 +14,9 @@ import {
   numbers,
   openBatch,
 } from '../../../test/county-app.ts'
+import { read } from '../../db/tx.ts'
 import { officerMac, openVisit, subjectMac } from '../visits/for-batch.ts'
+import { viewDesk } from './queries.ts'
 
 interface Line {
   readonly rule: DeskRuleId
@@ -329,6 +332,10 @@ describe('工作台：示例县 2026-05-12', () => {
   it('A-29 证件早于计划日到期：综合办知道哪次不知道谁，名录管理员知道谁不知道哪次，负责人都知道', async () => {
     const visit = (await secrets()).find(v => v.id === ids[0])
     const code = visit?.secret.slots[0]?.inspector as string
+    // Chance may have given him another dated visit: set aside until the end.
+    const others = (await secrets()).filter(v => v.id !== ids[0] && v.secret.slots.some(s => s.inspector === code)).map(v => v.id)
+    const days = (await sql('select id, planned_on::text as day from visit where id = any($1)', [others])).rows
+    await sql('update visit set planned_on = null where id = any($1)', [others])
     const before = (await sql('select name, certificate_valid_to as until from inspector where code = $1', [code])).rows[0]
     await sql(
       "update inspector set certificate_valid_to = '2026-05-13', leave_from = '2026-05-14', leave_to = '2026-05-15' where code = $1",
@@ -349,6 +356,7 @@ describe('工作台：示例县 2026-05-12', () => {
     expect(await one('fuze', 'visit.leave')).toEqual([`检查 ${number} 计划 2026-05-14 进行，${before.name}已调离`])
     await sql("update inspector set status = 'active' where code = $1", [code])
     expect(await one('zonghe2', 'visit.certificate')).toEqual([])
+    for (const { id, day } of days) await sql('update visit set planned_on = $2 where id = $1', [id, day])
   })
 
   it('JX-04 同一家一周内两次：只说检查编号，不说是哪一家', async () => {
@@ -379,10 +387,36 @@ describe('工作台：示例县 2026-05-12', () => {
     expect(await look(admin, 'log.behind')).toEqual([])
   })
 
-  it('三千次检查：办公室、负责人、执法人员打开工作台都不超过 150 毫秒；每条规则先给二十条，总数照报', async () => {
+  it('三千次检查：问数据库的次数与检查的多少无关；每条规则先给二十条，总数照报', async () => {
     const { seal } = county.env
     const { rows: batch } = await sql('select code from batch')
     const officers = (await sql("select code from inspector where kind = 'officer' order by code")).rows.map(r => r.code as string)
+    const logins = ['zonghe', 'fuze', (await sql('select login from account where inspector_code = $1', [officers[0]])).rows[0].login]
+    /** How many statements one look at the desk sends. */
+    const asked = async (login: string): Promise<number> => {
+      const { rows: found } = await sql('select id, roles, inspector_code from account where login = $1', [login])
+      const actor = {
+        accountId: found[0].id,
+        agency: '990101',
+        login,
+        name: login,
+        roles: found[0].roles,
+        unitId: null,
+        inspectorCode: found[0].inspector_code,
+      }
+      let statements = 0
+      const counter: KyselyPlugin = {
+        transformQuery: ({ node }) => {
+          statements++
+          return node
+        },
+        transformResult: async ({ result }) => result,
+      }
+      await read({ env: { ...county.env, db: county.env.db.withPlugin(counter) }, actor }, reader => viewDesk(reader, undefined))
+      return statements
+    }
+    const before: number[] = []
+    for (const login of logins) before.push(await asked(login))
     const rows = Array.from({ length: 3000 }, (_, i) => {
       const id = randomUUID()
       const team = [officers[i % officers.length] as string, officers[(i + 1) % officers.length] as string]
@@ -413,24 +447,16 @@ describe('工作台：示例县 2026-05-12', () => {
       [rows.flatMap(r => [r.id, r.id]), rows.flatMap(r => r.team.map(code => officerMac(seal, batch[0].code, code)))],
     )
     await sql('analyze visit, visit_officer')
-    const { rows: account } = await sql('select login from account where inspector_code = $1', [officers[0]])
-    for (const login of ['zonghe', 'fuze', account[0].login]) {
-      const client = await county.as(login)
-      const times: number[] = []
-      for (let i = 0; i < 12; i++) {
-        const start = performance.now()
-        const reply = await client.call('desk.view', { query: {} })
-        times.push(performance.now() - start)
-        must(reply)
-        const counts = new Map<string, number>()
-        for (const l of reply.body.lines) counts.set(l.rule, (counts.get(l.rule) ?? 0) + 1)
-        expect(Math.max(...counts.values())).toBeLessThanOrEqual(20)
-        if (login === 'zonghe')
-          expect(reply.body.totals.find((t: { rule: string }) => t.rule === 'visit.schedule').total).toBeGreaterThan(1000)
-      }
-      // The best of twelve: other work on the machine is not this page's doing.
-      expect(Math.min(...times), `${login}: ${times.map(t => Math.round(t)).join(' ')} ms`).toBeLessThanOrEqual(150)
-      if (process.env.DESK_TIMES) console.log(login, times.map(t => Math.round(t)).join(' '))
+    for (const [n, login] of logins.entries()) {
+      const reply = await (await county.as(login)).call('desk.view', { query: {} })
+      must(reply)
+      const counts = new Map<string, number>()
+      for (const l of reply.body.lines) counts.set(l.rule, (counts.get(l.rule) ?? 0) + 1)
+      expect(Math.max(...counts.values())).toBeLessThanOrEqual(20)
+      if (login === 'zonghe')
+        expect(reply.body.totals.find((t: { rule: string }) => t.rule === 'visit.schedule').total).toBeGreaterThan(1000)
+      // A first visit of one's own adds a question or two; three thousand add no more.
+      expect(await asked(login), login).toBeLessThanOrEqual((before[n] ?? 0) + 5)
     }
   })
 })

@@ -5,8 +5,8 @@ import type { DeskFacts } from '@mingcha/core/desk'
 import { type FollowUpKind, followUpKindNames } from '@mingcha/core/followup'
 import type { FindingState } from '@mingcha/core/inspection'
 import { sql } from 'kysely'
+import { chinaDay } from '../../china-time.ts'
 import type { ReadDb } from '../../db/tx.ts'
-import { chinaDay } from './facts-work.ts'
 
 export async function loadResultFacts(
   db: ReadDb,

@@ -9,6 +9,7 @@ import type { DeskFacts, TeamTrouble } from '@mingcha/core/desk'
 import { parseCommit } from '@mingcha/core/draw'
 import { type BatchState, showGates, type VisitState } from '@mingcha/core/inspection'
 import { sql } from 'kysely'
+import { chinaDay } from '../../china-time.ts'
 import type { ReadDb } from '../../db/tx.ts'
 import type { Seal } from '../../ports/seal.ts'
 import { loadItemLists } from '../items/queries.ts'
@@ -16,7 +17,6 @@ import { loadPlan } from '../plan/queries.ts'
 import { gateQuestion, loadTasks } from '../tasks/queries.ts'
 import { officerMac } from '../visits/for-batch.ts'
 
-export const chinaDay = (iso: string): PlainDate => new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 10) as PlainDate
 /** The last day that still lies before an instant: a window that closes at midnight ends the day before. */
 const lastDayBefore = (iso: string): PlainDate => chinaDay(new Date(Date.parse(iso) - 1).toISOString())
 

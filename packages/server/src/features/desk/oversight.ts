@@ -20,11 +20,11 @@ import {
 import { fieldworkOf, type Scheme } from '@mingcha/core/scheme'
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { calendar, chinaDay } from '../../china-time.ts'
 import type { Reader } from '../../db/tx.ts'
 import type { FileReply } from '../../http/handler.ts'
 import { currentScheme } from '../scheme/queries.ts'
-import { chinaDay, loadPlanVersions } from './facts-work.ts'
-import { calendar } from './queries.ts'
+import { loadPlanVersions } from './facts-work.ts'
 
 type Query = QueryOf<Routes['oversight.view']>
 
@@ -200,7 +200,8 @@ function overridesOf(v: VisitOf, scheme: Scheme | null): OversightEntry[] {
   if (v.dated) {
     if (s.methodReason !== '') found.push(entry('method', `采用${methodWords[v.method ?? ''] ?? '其他方式'}`, s.methodReason))
     if (s.sameFirmReason !== '') found.push(entry('same-firm', '与同一家的另一次检查相隔不足一周', s.sameFirmReason))
-    if (s.notice === 'exempt') {
+    // Off site nobody enters: there is no notice to leave out.
+    if (s.notice === 'exempt' && v.method === 'on-site') {
       const ground = scheme === null ? undefined : fieldworkOf(scheme).notice.exempt.find(e => e.code === s.noticeGround)
       found.push(entry('unannounced', '没有事先或到场通知', ground?.text ?? s.noticeGround))
     }
@@ -238,7 +239,7 @@ async function loadTaskTimes({ db, scope }: Reader): Promise<BreachFacts['tasks'
 }
 
 /** 换人、递补, decided. The visit is named by nothing but its change: the proposal stays sealed. @law EZ-11 A-32 */
-async function loadChanges({ db, scope }: Reader): Promise<OversightEntry[]> {
+async function loadChanges({ db, scope, actor }: Reader): Promise<OversightEntry[]> {
   const rows = await db
     .selectFrom('visit_change')
     .leftJoin('account as asker', join =>
@@ -246,6 +247,9 @@ async function loadChanges({ db, scope }: Reader): Promise<OversightEntry[]> {
     )
     .leftJoin('account as decider', join =>
       join.onRef('decider.agency_id', '=', 'visit_change.agency_id').onRef('decider.id', '=', 'visit_change.decided_by'),
+    )
+    .leftJoin('batch', join =>
+      join.onRef('batch.agency_id', '=', 'visit_change.agency_id').onRef('batch.code', '=', 'visit_change.batch_code'),
     )
     .select([
       'visit_change.id',
@@ -256,12 +260,15 @@ async function loadChanges({ db, scope }: Reader): Promise<OversightEntry[]> {
       'visit_change.decided_at',
       'visit_change.decision',
       'asker.name as asker',
+      'asker.inspector_code as asker_inspector',
       'decider.name as decider',
+      'batch.state as batch_state',
     ])
     .where('visit_change.agency_id', 'in', scope.agencies)
     .where('visit_change.state', 'in', ['approved', 'refused'])
     .where('visit_change.decided_at', 'is not', null)
     .execute()
+  const knowsAll = can(actor, 'visit.approve').ok
   return rows.map(c => ({
     kind: c.kind === 'substitute' ? ('substitute' as const) : ('swap' as const),
     on: chinaDay(c.decided_at ?? ''),
@@ -269,13 +276,14 @@ async function loadChanges({ db, scope }: Reader): Promise<OversightEntry[]> {
     link: `/changes#${c.id}`,
     says: `${changeWords[c.kind] ?? c.kind}：${c.state === 'approved' ? '同意' : '不同意'}${c.decision ? `（${c.decision}）` : ''}`,
     reason: groundWords[c.ground] ?? c.ground,
-    who: c.asker,
+    // An officer asks about a visit of his own: until the draw is public that he asked says whose it is.
+    who: knowsAll || c.asker_inspector === null || c.batch_state === 'published' ? c.asker : null,
     approver: c.decider,
     units: [],
   }))
 }
 
-async function loadVoids({ db, scope }: Reader): Promise<OversightEntry[]> {
+async function loadVoids({ db, scope, actor }: Reader): Promise<OversightEntry[]> {
   const rows = await db
     .selectFrom('event')
     .leftJoin('account', join => join.onRef('account.agency_id', '=', 'event.agency_id').onRef('account.id', '=', 'event.actor_id'))
@@ -284,10 +292,19 @@ async function loadVoids({ db, scope }: Reader): Promise<OversightEntry[]> {
         .onRef('visit.agency_id', '=', 'event.agency_id')
         .on(sql<boolean>`event.thing_kind = 'visit' and visit.id::text = event.thing_id`),
     )
-    .select(['event.kind', 'event.thing_id', 'event.payload', 'event.occurred_at', 'account.name', 'visit.number'])
+    .select([
+      'event.kind',
+      'event.thing_id',
+      'event.payload',
+      'event.occurred_at',
+      'account.name',
+      'account.inspector_code',
+      'visit.number',
+    ])
     .where('event.agency_id', 'in', scope.agencies)
     .where('event.kind', 'in', ['batch.voided', 'visit.cancelled', 'batch.withdrawn'])
     .execute()
+  const knowsAll = can(actor, 'visit.approve').ok
   return rows.map(e => {
     const { reason } = voidShape.catch({ ground: '', reason: '' }).parse(e.payload)
     const visit = e.kind === 'visit.cancelled'
@@ -298,7 +315,8 @@ async function loadVoids({ db, scope }: Reader): Promise<OversightEntry[]> {
       link: visit ? `/visits/${e.thing_id}` : `/batches/${e.thing_id}`,
       says: visit ? '作废针对性检查' : e.kind === 'batch.voided' ? '作废抽取' : '撤回外部抽取的登记',
       reason,
-      who: e.name,
+      // A cancelled visit stays sealed; an officer can cancel his own only.
+      who: visit && e.inspector_code !== null && !knowsAll ? null : e.name,
       // Only the head voids a draw: asking and approving are one act of his.
       approver: e.kind === 'batch.voided' ? e.name : null,
       units: [],

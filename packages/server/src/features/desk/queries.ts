@@ -5,9 +5,10 @@
 import { type Actor, can, type Scope } from '@mingcha/core/access'
 import { eventKinds, type ReplyOf, type Routes } from '@mingcha/core/api'
 import { type PlainDate, quarterCode, quarterOf } from '@mingcha/core/base'
-import { announcedHolidays, makeWorkingCalendar, nextPeriod, periodStart } from '@mingcha/core/calendar'
+import { nextPeriod, periodStart } from '@mingcha/core/calendar'
 import { buildDesk, type DeskFacts, type DeskLine, type DeskRuleId, deskRules, isFor, linesFor, noFacts } from '@mingcha/core/desk'
 import { fieldworkOf, stratify } from '@mingcha/core/scheme'
+import { calendar } from '../../china-time.ts'
 import type { ReadDb, Reader } from '../../db/tx.ts'
 import { lastBackup, overdueAfterHours } from '../operate/last-backup.ts'
 import { loadSubjectsForDraw } from '../registry/for-draw.ts'
@@ -16,7 +17,6 @@ import { openVisit } from '../visits/for-batch.ts'
 import { loadResultFacts } from './facts-results.ts'
 import { loadBatchFacts, loadCertificates, loadPlanFacts, loadTroubles, loadVisitFacts, type VisitFacts } from './facts-work.ts'
 
-export const calendar = makeWorkingCalendar(announcedHolidays)
 type View = ReplyOf<Routes['desk.view']>
 type Context = Pick<Reader, 'db' | 'scope' | 'actor' | 'env' | 'today'>
 

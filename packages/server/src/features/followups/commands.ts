@@ -25,6 +25,7 @@ import type { Tx } from '../../db/tx.ts'
 import type { Upload } from '../../http/handler.ts'
 import { loadRosterForDraw } from '../registry/for-draw.ts'
 import { openTargetedVisit } from '../visits/commands-open.ts'
+import { queueAtVisit, reopenIfClosed } from '../visits/lock.ts'
 import { hasEvidence, storeFollowUpFile } from './files.ts'
 import { addStep, checkDay, closeNow, loadSubmitted, openOne, type SubmittedVisit } from './for-visits.ts'
 import { jurisdictionOver } from './owner.ts'
@@ -46,6 +47,14 @@ interface Locked {
 
 /** Errors: `followup.not_found`. */
 async function lock(tx: Tx, id: string): Promise<Result<Locked>> {
+  const about = await tx.db
+    .selectFrom('follow_up')
+    .select('visit_id')
+    .where('agency_id', '=', tx.actor.agency)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!about) return err({ code: 'followup.not_found' })
+  await queueAtVisit(tx, about.visit_id)
   const row = await tx.db
     .selectFrom('follow_up')
     .selectAll()
@@ -239,21 +248,14 @@ export async function reopenFollowUp(tx: Tx, id: string, reason: string): Promis
     .where('agency_id', '=', tx.actor.agency)
     .where('id', '=', id)
     .execute()
+  await reopenIfClosed(tx, f.value.visit.id, '恢复办理后续处置')
   await tx.emit({ kind: 'followup.reopened', thing: ['followup', id], payload: { reason } })
   return ok(done)
 }
 
 /** Errors: `followup.not_found`, `followup.state`, `followup.only_one`. @law LY-02 SJZ-60 */
 export async function cancelFollowUp(tx: Tx, id: string, reason: string): Promise<Result<typeof done>> {
-  const row = await tx.db
-    .selectFrom('follow_up')
-    .select('visit_id')
-    .where('agency_id', '=', tx.actor.agency)
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (!row) return err({ code: 'followup.not_found' })
-  // Two follow-ups cancelled at the same moment must not leave none: the visit's row is the queue.
-  await tx.db.selectFrom('visit').select('id').where('agency_id', '=', tx.actor.agency).where('id', '=', row.visit_id).forUpdate().execute()
+  // Two follow-ups cancelled at the same moment must not leave none: the visit's row, locked first, is the queue.
   const f = await lock(tx, id)
   if (!f.ok) return f
   if (!isLive(f.value)) return err(refuseState(f.value))
@@ -261,7 +263,7 @@ export async function cancelFollowUp(tx: Tx, id: string, reason: string): Promis
     .selectFrom('follow_up')
     .select('id')
     .where('agency_id', '=', tx.actor.agency)
-    .where('visit_id', '=', row.visit_id)
+    .where('visit_id', '=', f.value.visit.id)
     .where('state', '!=', 'cancelled')
     .execute()
   const finding = (await newestFinding(tx.db, tx.scope, [f.value.visit.id])).get(f.value.visit.id)

@@ -519,4 +519,13 @@ describe('回访', () => {
     expect(code(await member.call('returnvisit.record', { params: { id: due?.visitId ?? '' }, body: done() }))).toBe('returnvisit.own')
     expect((await record(due?.visitId ?? '', done())).status).toBe(200)
   })
+  it('LY-33 回访记录可以打印；还没有回访的不能', async () => {
+    const rows = await rowsOf()
+    const paper = (id: string) => call('zonghe', 'returnvisit.papers', { params: { id } })
+    const printed = await paper(rows.find(r => r.state === 'done')?.visitId ?? '')
+    expect(printed.body.subarray(0, 5).toString()).toBe('%PDF-')
+    const left = rows.find(r => r.state === 'due')
+    if (left) expect(code(await paper(left.visitId))).toBe('papers.not_ready')
+    expect(code(await paper('00000000-0000-4000-8000-000000000000'))).toBe('returnvisit.not_found')
+  })
 })

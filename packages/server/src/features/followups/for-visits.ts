@@ -5,13 +5,15 @@
  */
 import type { Actor, Scope } from '@mingcha/core/access'
 import { err, ok, type PlainDate, type Result } from '@mingcha/core/base'
-import { addWorkingDays, announcedHolidays, makeWorkingCalendar } from '@mingcha/core/calendar'
+import { addWorkingDays } from '@mingcha/core/calendar'
 import { type FollowUpKind, readOpening, type Step, type StepAction, whatCloses } from '@mingcha/core/followup'
 import { moveFollowUp } from '@mingcha/core/inspection'
 import { fieldworkOf } from '@mingcha/core/scheme'
 import { sql } from 'kysely'
+import { calendar } from '../../china-time.ts'
 import type { ReadDb, Tx } from '../../db/tx.ts'
 import { currentScheme } from '../scheme/queries.ts'
+import { queueAtVisit, reopenIfClosed } from '../visits/lock.ts'
 import { hasEvidence } from './files.ts'
 import { closeLeadsOfVisit } from './lead-commands.ts'
 import { decideOwner } from './owner.ts'
@@ -112,11 +114,12 @@ function firstStep(wanted: NewFollowUp): Omit<Step, 'seq'> | null {
 async function rectifyBy(tx: Tx): Promise<Result<string>> {
   const scheme = await currentScheme(tx.db, tx.scope)
   if (!scheme.ok) return scheme
-  return ok(addWorkingDays(makeWorkingCalendar(announcedHolidays), tx.today, fieldworkOf(scheme.value.scheme).rectify.workingDays).on)
+  return ok(addWorkingDays(calendar, tx.today, fieldworkOf(scheme.value.scheme).rectify.workingDays).on)
 }
 
 /** Open one. Errors: `followup.detail`, `followup.day`, `followup.evidence_unknown`, and those of `decideOwner`. */
 export async function openOne(tx: Tx, visit: SubmittedVisit, wanted: NewFollowUp): Promise<Result<{ id: string; closed: boolean }>> {
+  await queueAtVisit(tx, visit.id)
   const detail = readOpening(wanted.kind, wanted.detail)
   const content = wanted.content.trim()
   if (detail === null) return err({ code: 'followup.detail', why: '所填项目的格式不对' })
@@ -169,6 +172,7 @@ export async function openOne(tx: Tx, visit: SubmittedVisit, wanted: NewFollowUp
   // 当场改正 with its evidence is done when it is written down.
   const closed = wanted.kind === 'on-spot' && whatCloses('on-spot', detail, steps).length === 0
   if (closed) await closeNow(tx, { id, state: 'open', seq: steps.length }, '当场改正', {})
+  else await reopenIfClosed(tx, visit.id, '开立后续处置')
   return ok({ id, closed })
 }
 

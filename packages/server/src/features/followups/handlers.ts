@@ -18,6 +18,7 @@ import { loadSubmitted } from './for-visits.ts'
 import { closeLead, disposeLead, recordLead, reopenLead } from './lead-commands.ts'
 import { listLeads } from './lead-queries.ts'
 import { listJurisdiction, setJurisdiction } from './owner.ts'
+import { printRectify, printReturnVisit } from './papers.ts'
 import { listFollowUps, viewFollowUp } from './queries.ts'
 import { drawReturnVisits, listReturnVisits, recordReturnVisit, withdrawReturnVisit } from './return-visits.ts'
 
@@ -26,6 +27,8 @@ type Mine = Extract<RouteName, `followup.${string}` | `lead.${string}` | `return
 export const followupHandlers = {
   'followup.list': async ({ db, scope, actor, today }, { query }) => ok(await listFollowUps(db, scope, actor, today, query)),
   'followup.view': ({ db, scope, actor, today }, { params }) => viewFollowUp(db, scope, actor, today, params.id),
+  'followup.papers': (reader, { params, query }) => printRectify(reader, params.id, query.format),
+  'returnvisit.papers': (reader, { params, query }) => printReturnVisit(reader, params.id, query.format),
   'followup.open': (tx, { body }) => openFollowUp(tx, body),
   'followup.step': (tx, { params, body }) => stepFollowUp(tx, params.id, body),
   'followup.voidStep': (tx, { params, body }) => voidStep(tx, params.id, params.seq, body.reason),

@@ -5,10 +5,11 @@
 import type { Actor, Scope } from '@mingcha/core/access'
 import type { BodyOf, QueryOf, ReplyOf, Routes } from '@mingcha/core/api'
 import { err, ok, type PlainDate, printCanonical, type Result } from '@mingcha/core/base'
-import { addWorkingDays, announcedHolidays, makeWorkingCalendar } from '@mingcha/core/calendar'
+import { addWorkingDays } from '@mingcha/core/calendar'
 import { misconductOf, pickReturnVisits, returnCount, returnQuestions } from '@mingcha/core/followup'
 import { type Fieldwork, fieldworkOf } from '@mingcha/core/scheme'
 import { z } from 'zod'
+import { calendar } from '../../china-time.ts'
 import type { ReadDb, Tx } from '../../db/tx.ts'
 import { currentScheme, sha256Hex } from '../scheme/queries.ts'
 import { conductOwner, insertLead } from './lead-commands.ts'
@@ -85,7 +86,7 @@ export async function drawReturnVisits(tx: Tx, batchCode: string): Promise<Resul
     made.map(v => ({ number: v.number, recordSha256: v.record_sha256 })),
     rules.value.percent,
   )
-  const dueOn = addWorkingDays(makeWorkingCalendar(announcedHolidays), tx.today, rules.value.workingDays).on
+  const dueOn = addWorkingDays(calendar, tx.today, rules.value.workingDays).on
   const idOf = new Map(made.map(v => [v.number, v.id]))
   await tx.db
     .insertInto('return_visit')

@@ -11,6 +11,7 @@ import type { Actor } from '@mingcha/core/access'
 import { ok, printCanonical, type Result } from '@mingcha/core/base'
 import { leafHash, proveInclusion, rootOfLeafHashes, storeTree } from '@mingcha/core/log'
 import { sql } from 'kysely'
+import { chinaDay } from '../../china-time.ts'
 import { type ReadDb, read, type Tx, write } from '../../db/tx.ts'
 import type { Env } from '../../env.ts'
 
@@ -23,7 +24,6 @@ const canonicalEvent = sql<string>`jsonb_build_array(event.id, event.agency_id, 
 
 const saltOf = (rootSalt: Uint8Array, id: number) => createHmac('sha256', rootSalt).update(`event|${id}`).digest()
 const hashOf = (rootSalt: Uint8Array, id: number, text: string) => leafHash(Buffer.concat([saltOf(rootSalt, id), Buffer.from(text)]))
-const chinaDay = (iso: string) => new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 10)
 
 /** One root for each agency that has none today. Real time, also in a training installation. Gives the number made. */
 export async function makeAuditRoots(env: Env): Promise<number> {

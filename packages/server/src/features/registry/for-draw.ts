@@ -2,8 +2,10 @@
 import type { Scope } from '@mingcha/core/access'
 import { encodeUtf8, type PlainDate, printCanonical, sha256Hex } from '@mingcha/core/base'
 import { merkleRoot } from '@mingcha/core/log'
-import { judgeAvailability } from '@mingcha/core/registry'
+import { type Availability, judgeAvailability } from '@mingcha/core/registry'
 import type { ClassifiableSubject } from '@mingcha/core/scheme'
+import type { Selectable } from 'kysely'
+import type { DB } from '../../db/tables.ts'
 import type { ReadDb } from '../../db/tx.ts'
 import type { Seal } from '../../ports/seal.ts'
 
@@ -65,24 +67,32 @@ const outWords: Record<string, string> = {
   leave: '请假',
 }
 
+type OfficerRow = Pick<
+  Selectable<DB['inspector']>,
+  'kind' | 'status' | 'certificate_number' | 'certificate_valid_to' | 'leave_from' | 'leave_to'
+>
+/** Can this officer of the registry go from `from` to `dueOn`? @law A-29 LY-09 SJZ-16 */
+export const judgeOfficer = (r: OfficerRow, from: PlainDate, dueOn: PlainDate): Availability =>
+  judgeAvailability(
+    {
+      kind: r.kind as 'officer',
+      status: r.status as 'active',
+      certificateNumber: r.certificate_number,
+      certificateValidTo: r.certificate_valid_to as PlainDate | null,
+      leaveFrom: r.leave_from as PlainDate | null,
+      leaveTo: r.leave_to as PlainDate | null,
+    },
+    from,
+    dueOn,
+  )
+
 /** Certified officers who can go in the whole period; the others counted by reason. @law A-29 LY-09 SJZ-16 */
 export async function loadRosterForDraw(db: ReadDb, scope: Scope, period: { from: PlainDate; dueOn: PlainDate }): Promise<Roster> {
   const rows = await db.selectFrom('inspector').selectAll().where('agency_id', 'in', scope.agencies).orderBy('code').execute()
   const counts = new Map<string, number>()
   const available: DrawOfficer[] = []
   for (const r of rows) {
-    const judged = judgeAvailability(
-      {
-        kind: r.kind as 'officer',
-        status: r.status as 'active',
-        certificateNumber: r.certificate_number,
-        certificateValidTo: r.certificate_valid_to as PlainDate | null,
-        leaveFrom: r.leave_from as PlainDate | null,
-        leaveTo: r.leave_to as PlainDate | null,
-      },
-      period.from,
-      period.dueOn,
-    )
+    const judged = judgeOfficer(r, period.from, period.dueOn)
     if (judged.available && r.certificate_number !== null)
       available.push({ code: r.code, name: r.name, certificateNumber: r.certificate_number, specialities: [...r.specialities].sort() })
     else counts.set(judged.state, (counts.get(judged.state) ?? 0) + 1)

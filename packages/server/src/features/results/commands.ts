@@ -17,11 +17,12 @@ import {
   sealLine,
 } from '@mingcha/core/publicity'
 import { fieldworkOf } from '@mingcha/core/scheme'
+import { calendar } from '../../china-time.ts'
 import type { Tx } from '../../db/tx.ts'
 import { countFollowUps, openFollowUps } from '../followups/for-visits.ts'
 import { currentScheme } from '../scheme/queries.ts'
 import { type DoneVisit, loadDoneVisit } from '../visits/for-results.ts'
-import { calendar } from './calendar.ts'
+import { queueAtVisit } from '../visits/lock.ts'
 import { composeLine, type FindingRow, loadFacts } from './compose.ts'
 
 type Done = Result<{ ok: true }>
@@ -36,8 +37,12 @@ interface Held {
   readonly last: number
 }
 
-/** Locks the versions of a visit. Errors: `finding.not_found`, `finding.stale`. */
+/**
+ * Locks the versions of a visit. The visit's row is the queue: a version that another hand opens meanwhile would be missed by locking those there are.
+ * Errors: `finding.not_found`, `finding.stale`.
+ */
 async function hold(tx: Tx, visitId: string, version?: number): Promise<Result<Held>> {
+  await queueAtVisit(tx, visitId)
   const rows = await tx.db
     .selectFrom('finding')
     .selectAll()

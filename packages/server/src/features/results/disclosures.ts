@@ -6,7 +6,9 @@ import type { Scope } from '@mingcha/core/access'
 import type { BodyOf, ReplyOf, Routes } from '@mingcha/core/api'
 import { err, ok, type Result } from '@mingcha/core/base'
 import { correctionFields, nationalFields, nationalRows, ownFields, type PublicLine, printCsv, readLine } from '@mingcha/core/publicity'
+import { chinaDay } from '../../china-time.ts'
 import type { ReadDb, Tx } from '../../db/tx.ts'
+import type { FileReply } from '../../http/handler.ts'
 
 type Row = ReplyOf<Routes['disclosure.list']>['rows'][number]
 type State = Row['state']
@@ -18,7 +20,7 @@ export const disclosureStateNames: Readonly<Record<State, string>> = {
   returned: '被退回',
 }
 
-const chinaDay = (iso: string | null): string => (iso === null ? '-' : new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 10))
+const dayOr = (iso: string | null): string => (iso === null ? '-' : chinaDay(iso))
 
 const select = (db: ReadDb, scope: Scope) =>
   db
@@ -49,6 +51,7 @@ const select = (db: ReadDb, scope: Scope) =>
     .orderBy('f.published_at', 'desc')
     .orderBy('v.number')
     .orderBy('d.channel')
+    .orderBy('d.version')
 
 type Selected = Awaited<ReturnType<ReturnType<typeof select>['execute']>>[number]
 
@@ -58,7 +61,7 @@ export const viewDisclosure = (r: Selected): Row => ({
   version: r.version,
   subjectName: r.subject_name ?? '',
   phrase: r.finding_state === 'withheld' ? '不予公开，渠道上的旧内容须撤下' : (r.phrase ?? ''),
-  publishedOn: chinaDay(r.published_at),
+  publishedOn: dayOr(r.published_at),
   channel: r.channel,
   state: r.state as State,
   at: r.at,
@@ -210,3 +213,22 @@ export const returnDisclosures = (tx: Tx, body: BodyOf<Routes['disclosure.return
   moveAll(tx, body.rows, ['exported', 'received'], 'returned', 'disclosure.returned', { reason: body.reason })
 export const resetDisclosures = (tx: Tx, body: BodyOf<Routes['disclosure.reset']>) =>
   moveAll(tx, body.rows, ['exported', 'received', 'returned'], 'waiting', 'disclosure.reset', {})
+
+/** 联合惩戒名单 — of what is public now, the newest version of each. @law JX-56 */
+export async function exportJointPunishment(db: ReadDb, scope: Scope, today: string): Promise<FileReply> {
+  const rows = await db
+    .selectFrom('finding')
+    .select(['visit_id', 'version', 'state', 'line', 'joint_punishment'])
+    .where('agency_id', 'in', scope.agencies)
+    .where('state', 'in', ['published', 'withheld'])
+    .orderBy('published_at')
+    .orderBy('version')
+    .execute()
+  const shown = [...new Map(rows.map(r => [r.visit_id, r])).values()].filter(r => r.state === 'published' && r.joint_punishment)
+  const lines = shown.flatMap(r => (r.line === null ? [] : (readLine(r.line) ?? [])))
+  const csv = printCsv([
+    ['检查编号', '统一社会信用代码', '企业名称', '检查结果', '认定日期', '公示日期', '摘要'],
+    ...lines.map(l => [l.visit, l.subjectCode, l.subjectName, l.result, l.determinedOn, l.publishedOn, l.summary]),
+  ])
+  return { fileName: `联合惩戒_${today}.csv`, mediaType: 'text/csv; charset=utf-8', bytes: Buffer.from(csv) }
+}

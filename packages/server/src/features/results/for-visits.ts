@@ -2,10 +2,10 @@
 import type { Scope } from '@mingcha/core/access'
 import type { FindingState } from '@mingcha/core/inspection'
 import { publicityDueOn } from '@mingcha/core/publicity'
+import { calendar } from '../../china-time.ts'
 import type { ReadDb, Tx } from '../../db/tx.ts'
 import { currentScheme } from '../scheme/queries.ts'
 import { loadDoneVisit } from '../visits/for-results.ts'
-import { calendar } from './calendar.ts'
 
 /**
  * Version 1, 待认定. Called once in the transaction that submits the record. Where the scheme counts from the completion of the check the due day is

@@ -11,7 +11,14 @@ import {
   withdrawReply,
   withdrawReview,
 } from './commands.ts'
-import { exportChannel, listDisclosures, receiveDisclosures, resetDisclosures, returnDisclosures } from './disclosures.ts'
+import {
+  exportChannel,
+  exportJointPunishment,
+  listDisclosures,
+  receiveDisclosures,
+  resetDisclosures,
+  returnDisclosures,
+} from './disclosures.ts'
 import { restoreKind, viewKinds, withholdKind } from './kinds.ts'
 import { listFindings, viewFinding } from './queries.ts'
 import { zipSite } from './site.ts'
@@ -36,6 +43,7 @@ export const resultHandlers = {
   'publicity.kinds': async ({ db, scope, today }) => ok(await viewKinds(db, scope, today)),
   'publicity.withhold': (tx, { body }) => withholdKind(tx, body),
   'publicity.restore': (tx, { body }) => restoreKind(tx, body.kind),
+  'publicity.jointPunishment': async ({ db, scope, today }) => ok(await exportJointPunishment(db, scope, today)),
   'publicity.site': async reader => ok(await zipSite(reader)),
 } satisfies HandlersFor<
   | 'finding.list'
@@ -57,5 +65,6 @@ export const resultHandlers = {
   | 'publicity.kinds'
   | 'publicity.withhold'
   | 'publicity.restore'
+  | 'publicity.jointPunishment'
   | 'publicity.site'
 >

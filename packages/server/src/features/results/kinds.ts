@@ -7,11 +7,11 @@ import type { BodyOf, ReplyOf, Routes } from '@mingcha/core/api'
 import { err, ok, type PlainDate, type Result } from '@mingcha/core/base'
 import { planDueOn } from '@mingcha/core/publicity'
 import { fieldworkOf } from '@mingcha/core/scheme'
+import { calendar, chinaDay } from '../../china-time.ts'
 import type { ReadDb, Tx } from '../../db/tx.ts'
 import { loadItemLists } from '../items/queries.ts'
 import { loadPlan } from '../plan/queries.ts'
 import { currentScheme } from '../scheme/queries.ts'
-import { calendar } from './calendar.ts'
 
 export type Kind = 'scheme' | 'items' | 'plan' | 'results'
 export const kindNames: Readonly<Record<Kind, string>> = {
@@ -37,8 +37,6 @@ export async function heldBackKinds(db: ReadDb, scope: Scope): Promise<ReadonlyM
     .execute()
   return new Map(rows.map(r => [r.kind as Kind, { ground: r.ground, reason: r.reason, at: r.at }]))
 }
-
-const chinaDay = (iso: string): PlainDate => new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 10) as PlainDate
 
 export async function viewKinds(db: ReadDb, scope: Scope, today: PlainDate): Promise<ReplyOf<Routes['publicity.kinds']>> {
   const scheme = await currentScheme(db, scope)

@@ -165,8 +165,24 @@ describe('公示之后', () => {
     expect(both).toContain('摘要写错')
     must(await office.call('reply.record', { params, body: { receivedOn: '2026-04-21', byWhom: '负责人', text: '同意更正后的结果' } }))
     expect((await get(path)).text).toContain('同意更正后的结果')
-    must(await head.call('finding.correct', { params, body: { version: 2, reason: '涉密' } }))
-    await publish(4, 3, { summary: '' }, { effect: 'withhold', ground: '国家秘密', groundReason: '某法某条' })
+    // What a later version keeps back, the older ones beside it do not tell either; their hash stays.
+    must(await head.call('finding.correct', { params, body: { version: 2, reason: '涉及工艺' } }))
+    await publish(
+      4,
+      3,
+      { summary: '第三版全文' },
+      { effect: 'redact', ground: '商业秘密', groundReason: '工艺', redactedSummary: '第三版（略）' },
+    )
+    const narrowed = (await get(path)).text
+    expect(narrowed).toContain('第三版（略）')
+    for (const p of [path, ...everywhere]) expect((await get(p)).text, p).not.toMatch(/第一版的摘要|第二版的摘要|第三版全文/)
+    const kept = JSON.parse((await get('/open-data/results.json')).text).rows.filter(
+      (r: { record: { subjectName: string } }) => r.record.subjectName === visits[4]!.name,
+    )
+    expect(kept.map((r: { canonical: string | null }) => r.canonical === null)).toEqual([false, true, true])
+    expect(kept.every((r: { sha256: string }) => /^[0-9a-f]{64}$/.test(r.sha256))).toBe(true)
+    must(await head.call('finding.correct', { params, body: { version: 3, reason: '涉密' } }))
+    await publish(4, 4, { summary: '' }, { effect: 'withhold', ground: '国家秘密', groundReason: '某法某条' })
     expect((await get(path)).status).toBe(404)
     for (const p of everywhere) expect((await get(p)).text, p).not.toContain(visits[4]!.name)
   })

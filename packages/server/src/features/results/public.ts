@@ -7,8 +7,8 @@ import type { ReplyOf, Routes } from '@mingcha/core/api'
 import type { Result } from '@mingcha/core/base'
 import { type Effect, narrowLine, type PublicityCount, type PublicLine, printCsv, readLine, sealLine } from '@mingcha/core/publicity'
 import { sql } from 'kysely'
+import { chinaDay } from '../../china-time.ts'
 import type { Reader } from '../../db/tx.ts'
-import { leafIndexOf } from '../log/read-log.ts'
 import { currentScheme, viewScheme } from '../scheme/queries.ts'
 import { loadDoneVisit } from '../visits/for-results.ts'
 import { composeLine, type FindingRow, loadFacts } from './compose.ts'
@@ -51,7 +51,7 @@ async function lineOf(reader: Reader<null>, scope: Scope, row: FindingRow): Prom
   const visit = await loadDoneVisit(reader.db, scope, row.visit_id)
   const scheme = await currentScheme(reader.db, scope)
   if (!visit || !scheme.ok) return null
-  const on = new Date(Date.parse(row.published_at ?? '') + 8 * 3_600_000).toISOString().slice(0, 10)
+  const on = chinaDay(row.published_at ?? '')
   return composeLine(row.agency_id, await loadFacts(reader.db, scope, reader.env, visit), scheme.value.scheme, row, on as never)
 }
 
@@ -225,6 +225,15 @@ export async function resultsCsv(reader: Reader<null>, agency: string): Promise<
 /** Everything published, each with the bytes that were hashed and its place in the log. */
 export async function resultsJson(reader: Reader<null>, agency: string): Promise<string> {
   const visits = await publishedVisits(reader, agency, { limit: 60_000 })
+  const events = visits.flatMap(v => [v.current, ...v.older].flatMap(p => p.leafEvent ?? []))
+  const indexes = new Map(
+    events.length === 0
+      ? []
+      : (await reader.db.selectFrom('log_leaf').select(['event_id', 'index']).where('event_id', 'in', events).execute()).map(l => [
+          l.event_id,
+          l.index,
+        ]),
+  )
   const rows: unknown[] = []
   for (const v of visits)
     for (const [i, p] of [v.current, ...v.older].entries())
@@ -234,7 +243,7 @@ export async function resultsJson(reader: Reader<null>, agency: string): Promise
         // A part taken out later makes the old bytes unprintable; their hash stays.
         canonical: p.whole ? sealLine(p.line).text : null,
         sha256: p.sha256,
-        logIndex: p.leafEvent === null ? null : await leafIndexOf(reader.db, p.leafEvent),
+        logIndex: p.leafEvent === null ? null : (indexes.get(p.leafEvent) ?? null),
         publishedAt: p.publishedAt,
         ...(i === 0 && { replies: v.replies }),
       })

@@ -1,12 +1,17 @@
 /** 认定 → 审核 → 公示, over HTTP and a real database: a determined batch from its submitted visits to the public record and back by correction. */
+import type { Actor } from '@mingcha/core/access'
 import { encodeUtf8, sha256Hex } from '@mingcha/core/base'
 import { readLine } from '@mingcha/core/publicity'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '../../../test/app.ts'
 import { advance, type CountyApp, countyApp, drawnBatch } from '../../../test/county-app.ts'
 import { type SubmittedVisit, submitVisits } from '../../../test/done-visits.ts'
-import { read } from '../../db/tx.ts'
+import { read, write } from '../../db/tx.ts'
+import { openCorrection, recordReply } from './commands.ts'
+import { listDisclosures, resetDisclosures } from './disclosures.ts'
 import { findingState } from './for-visits.ts'
+import { publishedVisits } from './public.ts'
+import { listFindings, viewFinding } from './queries.ts'
 
 let county: CountyApp
 let head: Client
@@ -163,8 +168,9 @@ describe('公示', () => {
       result: '未发现问题',
       insDate: '2026-04-20',
       subjectName: visits[0]!.name,
-      tasks: [{ raninsPlanId: '990101-2026', raninsPlaneName: '2026 年度抽查计划' }],
     })
+    // The draw is real chance: the firm may have been drawn for more than one task.
+    for (const task of line.tasks) expect(task).toMatchObject({ raninsPlanId: '990101-2026', raninsPlaneName: '2026 年度抽查计划' })
     expect(line.tasks[0].items.length).toBeGreaterThan(0)
     const row = (await county.database.owner.query('select line from finding where visit_id = $1', [at(0).id])).rows[0]
     expect(sha256Hex(encodeUtf8(row.line))).toBe(sha256)
@@ -330,6 +336,17 @@ describe('渠道', () => {
   })
 })
 
+it('JX-56 联合惩戒名单只含已公示的', async () => {
+  const csv = async () => ((await office.call('publicity.jointPunishment')).body as Buffer).toString()
+  expect(await csv()).not.toContain(visits[10]!.name)
+  expect(code(await review(10))).toBe('ok')
+  expect(code(await publish([10], { lateReason: '演练' }))).toBe('ok')
+  const after = await csv()
+  expect(after).toContain(visits[10]!.name)
+  expect(after).toContain('不配合检查情节严重')
+  expect(after).not.toContain(visits[0]!.name)
+})
+
 describe('四类公开', () => {
   it('HS-05 JX-02 EZ-04 方案、事项、计划、结果各有公开状态；前三类可按理由不公开并恢复，结果只能逐项', async () => {
     const kinds = async () => (await office.call('publicity.kinds')).body.rows
@@ -386,5 +403,33 @@ describe('鄂州口径', () => {
     } finally {
       await other.drop()
     }
+  })
+})
+
+describe('别的单位', () => {
+  it('看不到、办不了、公开页也不混在一起', async () => {
+    const stranger: Actor = {
+      accountId: '00000000-0000-4000-8000-0000000000aa',
+      agency: '990102',
+      login: 'x',
+      name: 'x',
+      roles: ['head', 'office', 'legal'],
+      unitId: null,
+      inspectorCode: null,
+    }
+    const open = { env: county.env, actor: stranger }
+    const listed = await read(open, r => listFindings(r.db, r.scope, r.actor, r.today, {}))
+    expect(listed).toMatchObject({ rows: [], counts: {}, metrics: { determined: 0, overdue: 0 } })
+    expect(await read(open, r => listDisclosures(r.db, r.scope, {}))).toEqual({ rows: [], channels: [] })
+    const seen = await read(open, r => viewFinding(r.db, r.scope, r.env, r.actor, r.today, at(0).id))
+    expect(seen).toMatchObject({ ok: false, error: { code: 'finding.not_found' } })
+    const correct = await write(open, tx => openCorrection(tx, at(0).id, { version: 3, reason: 'x' }))
+    expect(correct).toMatchObject({ ok: false, error: { code: 'finding.not_found' } })
+    const reply = await write(open, tx => recordReply(tx, at(0).id, { receivedOn: '2026-05-01', byWhom: 'x', text: 'x' }))
+    expect(reply).toMatchObject({ ok: false, error: { code: 'finding.not_found' } })
+    const key = { visitId: at(0).id, version: 1, channel: '部门门户网站' }
+    const reset = await write(open, tx => resetDisclosures(tx, { rows: [key] }))
+    expect(reset).toMatchObject({ ok: false, error: { code: 'disclosure.not_found' } })
+    expect(await read({ env: county.env, actor: null }, r => publishedVisits(r, '990102', { limit: 10 }))).toEqual([])
   })
 })

@@ -5,10 +5,9 @@
 import { randomUUID } from 'node:crypto'
 import { err, ok, type PlainDate, type Result } from '@mingcha/core/base'
 import { isBasisInForce } from '@mingcha/core/inspection'
-import { judgeAvailability } from '@mingcha/core/registry'
 import type { Tx } from '../../db/tx.ts'
 import { loadItemLists } from '../items/queries.ts'
-import { loadRecusals } from '../registry/for-draw.ts'
+import { judgeOfficer, loadRecusals } from '../registry/for-draw.ts'
 import { nextNumbers, officerMac, sealVisit, subjectMac, type VisitSecret } from './for-batch.ts'
 import { lockVisit, setVisit } from './lock.ts'
 
@@ -108,18 +107,7 @@ async function chooseTeam(
   for (const code of wanted) {
     const o = rows.find(r => r.code === code)
     if (!o) return err({ code: 'visit.team', why: `检查人员名录库中没有 ${code}` })
-    const judged = judgeAvailability(
-      {
-        kind: o.kind as 'officer',
-        status: o.status as 'active',
-        certificateNumber: o.certificate_number,
-        certificateValidTo: o.certificate_valid_to as PlainDate | null,
-        leaveFrom: o.leave_from as PlainDate | null,
-        leaveTo: o.leave_to as PlainDate | null,
-      },
-      tx.today,
-      dueOn,
-    )
+    const judged = judgeOfficer(o, tx.today, dueOn)
     if (!judged.available) return err({ code: 'visit.team', why: `${o.name}：${judged.why}` })
     if (barred.has(code)) return err({ code: 'visit.team', why: `${o.name}须回避` })
   }

@@ -8,6 +8,7 @@ import type { ReplyOf, Routes } from '@mingcha/core/api'
 import { err, ok, type Result } from '@mingcha/core/base'
 import { outcomeNames, unsignedWords } from '@mingcha/core/inspection'
 import { fieldworkOf } from '@mingcha/core/scheme'
+import { chinaClock } from '../../china-time.ts'
 import type { Reader } from '../../db/tx.ts'
 import type { FileReply } from '../../http/handler.ts'
 import { viewContact } from '../access/queries.ts'
@@ -18,8 +19,7 @@ import { viewVisit } from './queries.ts'
 
 type Visit = ReplyOf<Routes['visit.view']>
 
-const chinaClock = (iso: string) => new Date(Date.parse(iso) + 8 * 3_600_000).toISOString()
-const sayDay = (day: string) => `${Number(day.slice(0, 4))}年${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`
+export const sayDay = (day: string) => `${Number(day.slice(0, 4))}年${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`
 const sayTime = (iso: string | null): string => {
   if (iso === null) return '—'
   const at = chinaClock(iso)
@@ -32,7 +32,7 @@ const withCertificate = (visit: Visit) => visit.members.map(m => `${m.name}（${
 
 interface Around {
   readonly agency: string
-  readonly contact: { readonly contact: string; readonly phone: string; readonly complaint: string; readonly numberPrefix: string }
+  readonly contact: ReplyOf<Routes['agency.contact']>
   readonly methods: Readonly<Record<'on-site' | 'off-site' | 'other', string>>
   readonly checkpoint: SignedCheckpoint | null
 }

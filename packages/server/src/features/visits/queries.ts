@@ -2,10 +2,10 @@
 import { can, type Scope } from '@mingcha/core/access'
 import { errorEntry, fillSentence, type QueryOf, type ReplyOf, type Routes } from '@mingcha/core/api'
 import { addDays, err, ok, type PlainDate, type Result } from '@mingcha/core/base'
-import { announcedHolidays, makeWorkingCalendar } from '@mingcha/core/calendar'
 import { emptyRecord, findGaps, findingStateNames, questionsOf, visitStateNames } from '@mingcha/core/inspection'
 import { fieldworkOf, methodFor, type Scheme } from '@mingcha/core/scheme'
 import { z } from 'zod'
+import { calendar } from '../../china-time.ts'
 import type { ReadDb, Reader } from '../../db/tx.ts'
 import type { Env } from '../../env.ts'
 import { loadBatchTasks } from '../batch/assemble.ts'
@@ -269,21 +269,6 @@ export async function accountNames(db: ReadDb, scope: Scope, ids: readonly (stri
   return new Map(rows.map(r => [r.id, r.name]))
 }
 
-/** Checks of a firm in the calendar year of `today`, this one included: what the notice tells it. */
-export async function countThisYear(db: ReadDb, scope: Scope, subject: string, visitId: string, today: PlainDate): Promise<number> {
-  const { n } = await db
-    .selectFrom('visit')
-    .select(eb => eb.fn.countAll<number>().as('n'))
-    .where('agency_id', 'in', scope.agencies)
-    .where('subject_code', '=', subject)
-    .where('id', '!=', visitId)
-    .where('state', 'in', ['done', 'closed'])
-    .where('done_on', '>=', `${today.slice(0, 4)}-01-01`)
-    .where('done_on', '<=', `${today.slice(0, 4)}-12-31`)
-    .executeTakeFirstOrThrow()
-  return Number(n) + 1
-}
-
 async function findSameFirm(db: ReadDb, scope: Scope, env: Env, { row, secret }: LoadedVisit) {
   if (secret === null) return []
   const near = (row.planned_on ?? row.due_on) as PlainDate
@@ -310,8 +295,6 @@ async function findSameFirm(db: ReadDb, scope: Scope, env: Env, { row, secret }:
     state: visitStateNames[r.state as 'waiting'],
   }))
 }
-
-const calendar = makeWorkingCalendar(announcedHolidays)
 
 /** 排期表 — who goes when. A firm is never named; whom an account may see is said in the route table (X-04). */
 export async function viewCalendar(

@@ -4,8 +4,8 @@
  * @law LY-21 SJZ-54 SJZ-56 SJZ-59 JX-20 JX-48 JX-49 SJZ-57 SJZ-58 EZ-48 JX-68
  */
 import type { BodyOf, QueryOf, Routes } from '@mingcha/core/api'
-import { encodeUtf8, err, ok, type PlainDate, type Result, sha256Hex } from '@mingcha/core/base'
-import { addWorkingDays, announcedHolidays, makeWorkingCalendar } from '@mingcha/core/calendar'
+import { encodeUtf8, err, ok, type Result, sha256Hex } from '@mingcha/core/base'
+import { addWorkingDays } from '@mingcha/core/calendar'
 import {
   emptyRecord,
   findGaps,
@@ -17,6 +17,7 @@ import {
   visitStateNames,
 } from '@mingcha/core/inspection'
 import { fieldworkOf, type Scheme } from '@mingcha/core/scheme'
+import { calendar, chinaDay } from '../../china-time.ts'
 import type { Tx } from '../../db/tx.ts'
 import type { Upload } from '../../http/handler.ts'
 import { openFollowUps } from '../followups/for-visits.ts'
@@ -29,8 +30,6 @@ import { type LockedVisit, lockOwnVisit, lockVisit, setVisit } from './lock.ts'
 import { openWork, printSorted, type SignedRecord, scheduleSchema, sealWork, type Work } from './work.ts'
 
 const done = { ok: true } as const
-const calendar = makeWorkingCalendar(announcedHolidays)
-const chinaDay = (iso: string): PlainDate => new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 10) as PlainDate
 
 /** Errors: `visit.not_found`, `visit.not_approved`, `visit.state`, `visit.not_the_day`, `visit.opening` {says}, `visit.wrong_code`. */
 export async function startVisit(tx: Tx, id: string, { opening }: BodyOf<Routes['visit.start']>): Promise<Result<typeof done>> {

@@ -7,25 +7,24 @@
 import { can } from '@mingcha/core/access'
 import type { BodyOf, Routes } from '@mingcha/core/api'
 import { addDays, err, ok, type PlainDate, type Problem, type Result } from '@mingcha/core/base'
-import { announcedHolidays, makeWorkingCalendar } from '@mingcha/core/calendar'
 import { visitStateNames } from '@mingcha/core/inspection'
 import { checkMethod as chooseMethod, fieldworkOf } from '@mingcha/core/scheme'
+import { calendar } from '../../china-time.ts'
 import type { Tx } from '../../db/tx.ts'
 import { loadItemLists } from '../items/queries.ts'
 import { currentScheme } from '../scheme/queries.ts'
 import { adviseMethod } from './advice.ts'
 import { subjectMac, type VisitSecret } from './for-batch.ts'
 import type { VisitRow } from './load.ts'
-import { type LockedVisit, lockVisit, setVisit } from './lock.ts'
+import { type LockedVisit, lockKnownVisit, lockVisit, setVisit } from './lock.ts'
 import { type Schedule, scheduleSchema } from './work.ts'
 
 const done = { ok: true } as const
 type Body = BodyOf<Routes['visit.schedule']>
-const calendar = makeWorkingCalendar(announcedHolidays)
 
 /** Errors: `visit.not_found`, `visit.state`, `visit.unfilled`, `visit.past`, `visit.not_working_day`, `visit.late`, `visit.method_reason`, `visit.notice_ground`, `visit.notice_before`, `visit.certificate`, `visit.officer_away`, `visit.same_firm`. */
 export async function scheduleVisit(tx: Tx, id: string, body: Body): Promise<Result<typeof done>> {
-  const locked = await lockVisit(tx, id)
+  const locked = await lockKnownVisit(tx, id)
   if (!locked.ok) return locked
   const { row, secret, team } = locked.value
   if (row.state === 'unfilled') return err({ code: 'visit.unfilled' })
@@ -146,7 +145,7 @@ async function checkSameFirm(tx: Tx, { row, secret }: LockedVisit, on: PlainDate
 
 /** Back to 待排期, by the one who dated it or the head. */
 export async function unscheduleVisit(tx: Tx, id: string): Promise<Result<typeof done>> {
-  const locked = await lockVisit(tx, id)
+  const locked = await lockKnownVisit(tx, id)
   if (!locked.ok) return locked
   if (locked.value.row.state !== 'scheduled') return err({ code: 'visit.state', state: visitStateNames[locked.value.row.state] })
   return clear(tx, locked.value, 'visit.unscheduled', {})

@@ -33,6 +33,7 @@ describe('从排期到提交', () => {
   beforeAll(async () => {
     county = await countyApp()
     await drawnBatch(county)
+    await advance(county, checkDay)
     // The draw is real chance; what is asked below needs two firms on the positive list and twenty that are not.
     for (const [i, v] of (await allVisits(county, 'waiting')).entries())
       await county.database.owner.query('update subject set facets = facets || $1 where code = $2', [
@@ -51,7 +52,7 @@ describe('从排期到提交', () => {
     const { id } = next()
     const code = async (body: object) => (await schedule(county, id, body as Record<string, unknown>)).body.error?.code
     expect(await code({ on: '2026-03-27' })).toBe('visit.past')
-    expect(await code({ on: '2026-04-19' })).toBe('visit.not_working_day')
+    expect(await code({ on: '2026-04-26' })).toBe('visit.not_working_day')
     expect(await code({ on: '2026-07-01' })).toBe('visit.late')
     expect(await code({ on: '2026-07-01', lateReason: '企业停电检修' })).toBeUndefined()
     expect((await viewOf(id)).schedule.lateReason).toBe('企业停电检修')
@@ -70,7 +71,6 @@ describe('从排期到提交', () => {
     })
     expect((await as({ method: 'other' })).body.error.code).toBe('visit.method_reason')
     expect((await as({ method: 'other', methodReason: '书面核查' })).status).toBe(200)
-    await advance(county, checkDay)
     const officer = await officerOf({ id })
     expect((await officer.call('visit.start', { params: { id }, body: { opening: null } })).body.error.code).toBe('visit.not_approved')
     expect((await approve(county, [id])).status).toBe(200)
@@ -82,6 +82,20 @@ describe('从排期到提交', () => {
     expect((await schedule(county, id, { notice: 'exempt' })).body.error.code).toBe('visit.notice_ground')
     expect((await schedule(county, id, { notice: 'exempt', noticeGround: '想去' })).body.error.code).toBe('visit.notice_ground')
     expect((await schedule(county, id, { notice: 'exempt', noticeGround: 'complaint' })).status).toBe(200)
+  })
+
+  it('审批所看的（方式理由、通知、今年第几次）在负责人的列表里；别人的列表里没有（X-07 X-04）', async () => {
+    const { id } = next()
+    expect((await schedule(county, id, { methodReason: '现场核实', sameFirmReason: '不能合并' })).status).toBe(200)
+    const rowFor = async (login: string) =>
+      (await (await county.as(login)).call('visit.list', { query: { state: 'scheduled' } })).body.rows.find(
+        (r: { id: string }) => r.id === id,
+      )
+    expect(await rowFor('fuze')).toMatchObject({
+      schedule: { methodReason: '现场核实', notice: 'on-arrival', sameFirmReason: '不能合并' },
+      visitsThisYear: 1,
+    })
+    expect(await rowFor('zonghe')).toMatchObject({ subject: null, team: null, schedule: null, origin: null, visitsThisYear: null })
   })
 
   it('没有批准不能开始；排期人不能自己批准；不在批准的日子不能开始；批准可以撤回（X-07）', async () => {
@@ -410,5 +424,56 @@ describe('从排期到提交', () => {
     expect(clean).not.toContain('询问笔录')
     const violation = await papersOf('violation')
     for (const title of ['现场检查表', '现场检查笔录', '询问笔录', '台账缺三月记录']) expect(violation).toContain(title)
+  })
+
+  it('企业拒绝检查：写明情况、取证、注明未签原因即可提交，认定为“不配合检查情节严重”须有后续处置（SJZ-58 SJZ-66 LY-02）', async () => {
+    const { id } = next()
+    await schedule(county, id)
+    await approve(county, [id])
+    const visit = await start(county, id)
+    const login = loginOf(visit.members[0].code)
+    const photo = await attach(county, login, id, picture('gate'))
+    const record = {
+      outcome: 'refused',
+      outcomeText: '出示执法证并说明来意后，门卫拒绝开门。',
+      outcomeFiles: [photo],
+      signature: { kind: 'unsigned', reason: '拒绝签字', files: [photo] },
+    }
+    expect((await sign(county, visit, record)).submitted).toBe(true)
+    const head = await county.as('fuze')
+    const determine = (followUps: unknown[]) =>
+      head.call('finding.determine', {
+        params: { id },
+        body: { version: 1, code: 'UNCOOPERATIVE', summary: '', severity: 'serious', jointPunishment: false, followUps },
+      })
+    expect((await determine([])).body.error.code).toBe('finding.no_follow_up')
+    const case_ = { kind: 'case', ownerUnit: '执法一中队', dueOn: '2026-05-20', content: '拒不接受检查', detail: {} }
+    expect((await determine([case_])).status).toBe(200)
+  })
+
+  it('责令改正通知书从记录和处置中取出问题、依据、期限与救济途径；别的处置没有（SJZ-72）', async () => {
+    const { id } = next()
+    await submit(county, id, 'violation')
+    const head = await county.as('fuze')
+    const open = async (kind: string) =>
+      (
+        await head.call('followup.open', {
+          body: { visitId: id, kind, ownerUnit: '执法一中队', dueOn: '2026-05-20', content: '补记三月台账', detail: {}, onSite: null },
+        })
+      ).body
+    const rectify = await open('rectify')
+    const text = pdfText((await head.call('followup.papers', { params: { id: rectify.id } })).body).replace(/\s/g, '')
+    for (const words of [
+      '责令改正',
+      '台账缺三月记录',
+      '补记三月台账',
+      '2026年5月20日',
+      '示例县人民政府',
+      '示例县人民法院',
+      '排污许可管理条例',
+    ])
+      expect(text, words).toContain(words)
+    const transfer = await open('transfer')
+    expect((await head.call('followup.papers', { params: { id: transfer.id } })).body.error.code).toBe('papers.not_ready')
   })
 })

@@ -2,7 +2,7 @@
 import { misconductOf, type ReturnAnswer, type ReturnQuestion, returnAnswerNames, returnQuestions } from '@mingcha/core/followup'
 import { Alert, Button, Drawer, Form, Grid, Input, Radio } from 'antd'
 import { useState } from 'react'
-import { call, type Reply } from '../../api/client.ts'
+import { call, pathOf, type Reply } from '../../api/client.ts'
 import { Facts, Mark } from '../parts/facts.tsx'
 import { Listing } from '../parts/listing.tsx'
 import { Loaded, Nothing, Part } from '../parts/page.tsx'
@@ -139,6 +139,12 @@ function Detail({ row: r }: { row: Row }) {
         </ul>
       ) : null}
       {r.note ? <p className="follow-content">{r.note}</p> : null}
+      {r.state === 'done' ? (
+        <p className="papers">
+          回访记录：<a href={pathOf('returnvisit.papers', { params: { id: r.visitId }, query: { format: 'pdf' } })}>PDF</a>
+          <a href={pathOf('returnvisit.papers', { params: { id: r.visitId }, query: { format: 'docx' } })}>DOCX</a>
+        </p>
+      ) : null}
       {r.mine ? <p className="quiet">您参加了这次检查，由其他人回访。</p> : null}
       {may('returnvisit.record') && !r.mine ? (
         r.state === 'done' ? (

@@ -11,7 +11,7 @@ import { useCommand, useRoute } from '../requests.ts'
 import { useMay } from '../session.tsx'
 import { pages } from '../strings.ts'
 import '../visit/visit.css'
-import { kindNames, methodNames, noticeNames, papersHref, shortDay } from '../visit/words.ts'
+import { methodNames, noticeNames, papersHref, shortDay, sourceOf } from '../visit/words.ts'
 import { useApprove } from './visits.tsx'
 
 type Row = Reply<'visit.list'>['rows'][number]
@@ -172,10 +172,7 @@ function ApprovalTable({
                 </Link>
                 <small>{r.subject?.address}</small>
               </td>
-              <td>
-                {r.tasks.length > 0 ? r.tasks.join('、') : kindNames[r.kind]}
-                {r.origin?.says ? <small>{r.origin.says}</small> : null}
-              </td>
+              <td>{r.tasks.length > 0 ? r.tasks.join('、') : sourceOf(r.kind, r.origin?.says)}</td>
               <td>
                 {shortDay(r.plannedOn, r.plannedHalf)}
                 {r.plannedOn && r.plannedOn > r.dueOn ? <Mark tone="stop">晚于期限</Mark> : null}

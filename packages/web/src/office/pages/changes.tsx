@@ -1,6 +1,6 @@
 /** 换人与递补 — asked by one, decided by the head, written to the log before it takes effect. @law LY-11 EZ-11 A-32 */
 
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { Button, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { call, type Reply } from '../../api/client.ts'
@@ -60,7 +60,11 @@ export function ChangesPage() {
   )
 }
 
+/** A request that a link of 监督 led to. */
+const reveal = (row: HTMLLIElement | null) => row?.scrollIntoView({ block: 'center' })
+
 function ChangeList({ title, rows, empty }: { title: string; rows: readonly Change[]; empty?: boolean }) {
+  const asked = useLocation().hash
   if (rows.length === 0 && !empty) return null
   return (
     <Part title={`${title}（${rows.length}）`}>
@@ -69,7 +73,7 @@ function ChangeList({ title, rows, empty }: { title: string; rows: readonly Chan
       ) : (
         <ul className="task-list">
           {rows.map(r => (
-            <li key={r.id} id={r.id}>
+            <li key={r.id} id={r.id} className={asked === r.id ? 'sought' : ''} ref={asked === r.id ? reveal : null}>
               <ChangeCard change={r} />
             </li>
           ))}

@@ -21,7 +21,7 @@ function ContactForm({ contact }: { contact: Reply<'agency.contact'> }) {
   const save = useCommand('agency.saveContact', { inline: true, told: () => '已保存，以后打印的通知书用新的联系方式' })
   const required = (what: string) => [{ required: true, whitespace: true, message: `请填写${what}` }]
   return (
-    <Part title="印在行政检查通知书上">
+    <Part title="印在通知书上">
       <Form<Reply<'agency.contact'>> layout="vertical" initialValues={contact} onFinish={v => void save.run({ body: v })}>
         <Form.Item label="联系人（科室或姓名）" name="contact" rules={required('联系人')}>
           <Input maxLength={40} />
@@ -34,6 +34,12 @@ function ContactForm({ contact }: { contact: Reply<'agency.contact'> }) {
         </Form.Item>
         <Form.Item label="文书编号前缀，例如“某环检”" name="numberPrefix" rules={required('文书编号前缀')}>
           <Input maxLength={20} />
+        </Form.Item>
+        <Form.Item label="行政复议机关（印在责令改正通知书上）" name="reconsideration" rules={required('行政复议机关')}>
+          <Input maxLength={60} />
+        </Form.Item>
+        <Form.Item label="有管辖权的人民法院（印在责令改正通知书上）" name="court" rules={required('有管辖权的人民法院')}>
+          <Input maxLength={60} />
         </Form.Item>
         {save.refusal ? <ProblemNotice refusal={save.refusal} /> : null}
         <Button type="primary" htmlType="submit" loading={save.pending}>

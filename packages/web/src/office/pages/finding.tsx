@@ -67,31 +67,10 @@ function Content({ f }: { f: FindingView }) {
             f.remindOn !== null && f.remindOn !== f.dueOn ? ['每月公示', `${f.remindOn} 前`] : null,
             ['起算', f.startEvent === 'completion' ? '检查完成之日' : '作出认定之日'],
             newest?.correctionReason ? ['更正原因', newest.correctionReason] : null,
+            ['依据', <Law key="l" ids={f.law} />],
           ]}
         />
-        <Law ids={f.law} />
       </Part>
-
-      {(f.state === 'submitted' || f.state === 'returned') && may('finding.determine') ? <DetermineForm finding={f} /> : null}
-      {f.correction && f.state === 'returned' && may('finding.correct') ? (
-        <Part title="撤回更正">
-          <ReasonButton route="finding.dropCorrection" text="撤回更正" told="更正已撤回，原结果不变" finding={f} />
-        </Part>
-      ) : null}
-      {f.state === 'determined' && may('finding.review') ? <ReviewForm finding={f} line={line} /> : null}
-      {f.state === 'reviewed' && line ? (
-        <Part title="待公示" id="publish">
-          <p className="quiet">公众将读到：</p>
-          <PublicPreview line={line} />
-          {may('finding.publish') ? <PublishForm rows={[f]} /> : null}
-          {may('finding.review') ? (
-            <div className="row">
-              <ReasonButton route="finding.withdrawReview" text="撤回审核" told="审核已撤回" finding={f} />
-              <ReasonButton route="finding.return" text="退回重新认定" told="已退回" finding={f} />
-            </div>
-          ) : null}
-        </Part>
-      ) : null}
 
       <Part title="检查记录">
         <Facts
@@ -142,6 +121,27 @@ function Content({ f }: { f: FindingView }) {
         ) : null}
       </Part>
 
+      {(f.state === 'submitted' || f.state === 'returned') && may('finding.determine') ? <DetermineForm finding={f} /> : null}
+      {f.correction && f.state === 'returned' && may('finding.correct') ? (
+        <Part title="撤回更正">
+          <ReasonButton route="finding.dropCorrection" text="撤回更正" told="更正已撤回，原结果不变" finding={f} />
+        </Part>
+      ) : null}
+      {f.state === 'determined' && may('finding.review') ? <ReviewForm finding={f} line={line} /> : null}
+      {f.state === 'reviewed' && line ? (
+        <Part title="待公示" id="publish">
+          <p className="quiet">公众将读到：</p>
+          <PublicPreview line={line} />
+          {may('finding.publish') ? <PublishForm rows={[f]} /> : null}
+          {may('finding.review') ? (
+            <div className="row">
+              <ReasonButton route="finding.withdrawReview" text="撤回审核" told="审核已撤回" finding={f} />
+              <ReasonButton route="finding.return" text="退回重新认定" told="已退回" finding={f} />
+            </div>
+          ) : null}
+        </Part>
+      ) : null}
+
       {f.followUps.length > 0 ? (
         <Part title="后续处置">
           <ul className="plain">
@@ -173,6 +173,7 @@ function Content({ f }: { f: FindingView }) {
                 </span>
               </summary>
               <Facts
+                wide
                 rows={[
                   ['认定', v.determinedOn ? `${v.determinedOn} ${v.determinedBy ?? ''}` : null],
                   ['审核', v.reviewedAt ? `${showInstant(v.reviewedAt)} ${v.reviewedBy ?? ''}：${v.reviewOpinion ?? ''}` : null],

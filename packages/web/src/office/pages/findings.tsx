@@ -79,7 +79,7 @@ function Figures({ m }: { m: Metrics }) {
         <small>依法不予公示</small>
       </div>
       <div className="figure">
-        <b>{publicShare(m)}%</b>
+        <b>{m.determined === 0 ? '—' : `${publicShare(m)}%`}</b>
         <small>公开率（EZ-06）</small>
       </div>
       <div className={m.overdue > 0 ? 'figure alarm' : 'figure'}>
@@ -301,7 +301,6 @@ function Asked({ text, label, run }: { text: string; label: string; run: (value:
 function Ledger({ m }: { m: Metrics }) {
   const may = useMay()
   const kinds = useRoute('publicity.kinds')
-  const [ground, setGround] = useState('')
   const withhold = useCommand('publicity.withhold', {
     told: () => '已改为不予公开，公众页写明理由',
     undo: (_, i) => () => call('publicity.restore', { body: { kind: i.body.kind } }),
@@ -313,9 +312,14 @@ function Ledger({ m }: { m: Metrics }) {
         title="四类公开"
         extra={
           may('finding.publish') ? (
-            <a className="ant-btn ant-btn-default button-link" href={pathOf('publicity.site')} download>
-              下载静态网站（zip）
-            </a>
+            <span className="row">
+              <a href={pathOf('publicity.site')} download>
+                下载静态网站（zip）
+              </a>
+              <a href={pathOf('publicity.jointPunishment')} download>
+                联合惩戒名单（CSV）
+              </a>
+            </span>
           ) : null
         }
       >
@@ -329,24 +333,11 @@ function Ledger({ m }: { m: Metrics }) {
                   {k.dueOn ? <span className="quiet">期限 {k.dueOn}</span> : null}
                   <a href={k.path}>公众页</a>
                   {may('finding.publish') && k.kind !== 'results' && k.state === 'published' ? (
-                    <>
-                      <Select
-                        size="small"
-                        aria-label={`${k.name}不予公开的理由`}
-                        placeholder="法定理由"
-                        value={ground === '' ? null : ground}
-                        onChange={v => setGround(v ?? '')}
-                        options={d.grounds.map(g => ({ value: g, label: g }))}
-                        className="ground-choice"
-                      />
-                      {ground === '' ? null : (
-                        <Asked
-                          text="不予公开"
-                          label="依据和范围"
-                          run={reason => withhold.run({ body: { kind: k.kind, ground, reason } }).then(() => setGround(''))}
-                        />
-                      )}
-                    </>
+                    <Withhold
+                      name={k.name}
+                      grounds={d.grounds}
+                      run={(ground, reason) => withhold.run({ body: { kind: k.kind, ground, reason } })}
+                    />
                   ) : null}
                   {may('finding.publish') && k.state === 'withheld' ? (
                     <Button size="small" loading={restore.pending} onClick={() => void restore.run({ body: { kind: k.kind } })}>
@@ -387,5 +378,59 @@ function Ledger({ m }: { m: Metrics }) {
         {m.late > 0 ? <p className="alarm">超期后才公示：{m.late} 项，理由见各项结果。</p> : null}
       </Part>
     </>
+  )
+}
+
+/** 不予公开一类信息 — a ground of the scheme and what it rests on. */
+function Withhold({
+  name,
+  grounds,
+  run,
+}: {
+  name: string
+  grounds: readonly string[]
+  run: (ground: string, reason: string) => Promise<unknown>
+}) {
+  const [open, setOpen] = useState(false)
+  const [ground, setGround] = useState('')
+  const [reason, setReason] = useState('')
+  return (
+    <Popover
+      trigger="click"
+      open={open}
+      onOpenChange={setOpen}
+      content={
+        <form
+          className="withdraw"
+          onSubmit={e => {
+            e.preventDefault()
+            if (ground !== '' && reason.trim() !== '') void run(ground, reason.trim()).then(done => done && setOpen(false))
+          }}
+        >
+          <Select
+            aria-label={`${name}不予公开的理由`}
+            placeholder="法定理由"
+            value={ground === '' ? null : ground}
+            onChange={v => setGround(v ?? '')}
+            options={grounds.map(g => ({ value: g, label: g }))}
+            className="ground-choice"
+          />
+          <Input
+            value={reason}
+            onChange={e => setReason(e.target.value)}
+            placeholder="依据和范围"
+            aria-label="依据和范围"
+            maxLength={400}
+          />
+          <Button type="primary" htmlType="submit" danger disabled={ground === '' || reason.trim() === ''}>
+            不予公开
+          </Button>
+        </form>
+      }
+    >
+      <Button size="small" type="text">
+        依法不予公开……
+      </Button>
+    </Popover>
   )
 }

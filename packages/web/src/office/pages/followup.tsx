@@ -3,7 +3,7 @@ import { severityNames } from '@mingcha/core/followup'
 import { Link, useParams } from '@tanstack/react-router'
 import { Button, Form, Input, Popover } from 'antd'
 import { useState } from 'react'
-import { call, type Reply } from '../../api/client.ts'
+import { call, pathOf, type Reply } from '../../api/client.ts'
 import { EvidenceList } from '../followups/evidence.tsx'
 import { WorkForm } from '../followups/step-form.tsx'
 import { Facts, Law, Mark } from '../parts/facts.tsx'
@@ -56,6 +56,12 @@ function Body({ view: v }: { view: View }) {
           ]}
         />
         <p className="follow-content">{v.content}</p>
+        {v.kind === 'rectify' ? (
+          <p className="papers">
+            责令改正通知书：<a href={pathOf('followup.papers', { params: { id: v.id }, query: { format: 'pdf' } })}>PDF</a>
+            <a href={pathOf('followup.papers', { params: { id: v.id }, query: { format: 'docx' } })}>DOCX</a>
+          </p>
+        ) : null}
       </Part>
       {v.extension ? <ExtensionNotice view={v} /> : null}
       {live ? <Closing view={v} /> : <Over view={v} />}

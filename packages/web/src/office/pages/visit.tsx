@@ -26,7 +26,7 @@ import { SendStep, SigningPart } from '../visit/send.tsx'
 import { SignatureField } from '../visit/signature.tsx'
 import { fieldId, type StepKey, stepNames, stepOfGap, stepsOf } from '../visit/steps.ts'
 import '../visit/visit.css'
-import { documentsHref, kindNames, methodNames, noticeNames, papersHref, shortDay, stateTones } from '../visit/words.ts'
+import { documentsHref, methodNames, noticeNames, papersHref, shortDay, sourceOf, stateTones } from '../visit/words.ts'
 import { SendBack, Unschedule, WithdrawApproval } from './approvals.tsx'
 
 export function VisitPage() {
@@ -75,7 +75,7 @@ function About({ visit }: { visit: Visit }) {
           ['代码', <code key="c">{visit.subject?.code}</code>],
           ['地址', visit.subject?.address],
           ['执法人员', visit.members.map(m => `${m.name}${m.me ? '（本人）' : ''}`).join('、')],
-          ['来源', `${kindNames[visit.kind]}${visit.origin?.says ? `：${visit.origin.says}` : ''}`],
+          ['来源', sourceOf(visit.kind, visit.origin?.says)],
           visit.tasks.length > 0 ? ['任务', visit.tasks.join('、')] : null,
           visit.credits.length > 0 ? ['计入', visit.credits.map(c => c.stratumName).join('、')] : null,
           ['期限', visit.dueOn],
@@ -366,6 +366,8 @@ function Recording({ visit }: { visit: Visit }) {
   const steps = stepsOf(field.method)
   const goTo = (at: string) => setJump(j => ({ at, n: (j?.n ?? 0) + 1 }))
   const progress = answered(field)
+  /** Before the outcome is chosen the rule cannot say which documents and signatures it asks for. */
+  const undecided = field.record.outcome === null && field.method !== 'off-site'
   const gapsOf = useMemo(() => {
     const counted = new Map<StepKey, number>()
     for (const g of field.gaps) counted.set(stepOfGap(g), (counted.get(stepOfGap(g)) ?? 0) + 1)
@@ -420,8 +422,8 @@ function Recording({ visit }: { visit: Visit }) {
         step === 'opening'
           ? 0
           : step === 'send'
-            ? field.gaps.length
-            : step === 'evidence' || (step === 'signature' && field.record.outcome === null)
+            ? field.gaps.length + (undecided ? progress.all - progress.done : 0)
+            : step === 'evidence' || (step === 'signature' && undecided)
               ? null
               : step === 'checklist'
                 ? Math.max(progress.all - progress.done, gapsOf.get('checklist') ?? 0)

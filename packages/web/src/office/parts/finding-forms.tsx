@@ -1,6 +1,6 @@
 /** 认定、审核、公示、更正、答复的表单 — each in its place on the page of the result. Nothing is chosen beforehand. */
 import { type Effect, effectNames, effects, findPersonalData, type PublicLine, type Severity, severityNames } from '@mingcha/core/publicity'
-import { Button, Checkbox, Input, Radio, Select } from 'antd'
+import { Button, Checkbox, Input, Radio } from 'antd'
 import { useState } from 'react'
 import { call, type Reply } from '../../api/client.ts'
 import { useCommand } from '../requests.ts'
@@ -52,7 +52,8 @@ export function DetermineForm({ finding }: { finding: FindingView }) {
   })
   const phrase = finding.phrases.find(p => p.code === code)
   const problem = phrase?.problem ?? false
-  const set = (key: number, part: Partial<Wanted>) => setWanted(wanted.map(w => (w.key === key ? { ...w, ...part } : w)))
+  // From the rows as they are, not as they were drawn: two choices in one moment must both stay.
+  const set = (key: number, part: Partial<Wanted>) => setWanted(rows => rows.map(w => (w.key === key ? { ...w, ...part } : w)))
   const complete = wanted.every(w => w.kind !== '' && w.ownerUnit !== '' && w.content.trim() !== '')
   const ready = phrase !== undefined && (!problem || severity !== '') && complete
   return (
@@ -94,20 +95,30 @@ export function DetermineForm({ finding }: { finding: FindingView }) {
               ) : null}
               {wanted.map(w => (
                 <div key={w.key} className="form-row follow-up-row">
-                  <Select
+                  <select
+                    className="native"
                     aria-label="处置方式"
-                    placeholder="处置方式"
-                    value={w.kind === '' ? null : w.kind}
-                    onChange={kind => set(w.key, { kind: kind ?? '' })}
-                    options={Object.entries(followUpNames).map(([value, label]) => ({ value: value as FollowUpKind, label }))}
-                  />
-                  <Select
+                    value={w.kind}
+                    onChange={e => set(w.key, { kind: e.target.value as Wanted['kind'] })}
+                  >
+                    <option value="">处置方式</option>
+                    {Object.entries(followUpNames).map(([value, label]) => (
+                      <option key={value} value={value}>
+                        {label}
+                      </option>
+                    ))}
+                  </select>
+                  <select
+                    className="native"
                     aria-label="承办机构"
-                    placeholder="承办机构"
-                    value={w.ownerUnit === '' ? null : w.ownerUnit}
-                    onChange={ownerUnit => set(w.key, { ownerUnit: ownerUnit ?? '' })}
-                    options={finding.units.map(u => ({ value: u, label: u }))}
-                  />
+                    value={w.ownerUnit}
+                    onChange={e => set(w.key, { ownerUnit: e.target.value })}
+                  >
+                    <option value="">承办机构</option>
+                    {finding.units.map(u => (
+                      <option key={u}>{u}</option>
+                    ))}
+                  </select>
                   <Input
                     type="date"
                     aria-label="期限"
@@ -122,7 +133,7 @@ export function DetermineForm({ finding }: { finding: FindingView }) {
                     value={w.content}
                     onChange={e => set(w.key, { content: e.target.value })}
                   />
-                  <Button type="text" onClick={() => setWanted(wanted.filter(x => x.key !== w.key))}>
+                  <Button type="text" onClick={() => setWanted(rows => rows.filter(x => x.key !== w.key))}>
                     去掉
                   </Button>
                 </div>
@@ -130,7 +141,7 @@ export function DetermineForm({ finding }: { finding: FindingView }) {
               <div>
                 <Button
                   onClick={() =>
-                    setWanted([...wanted, { key: (wanted.at(-1)?.key ?? 0) + 1, kind: '', ownerUnit: '', dueOn: '', content: '' }])
+                    setWanted(rows => [...rows, { key: (rows.at(-1)?.key ?? 0) + 1, kind: '', ownerUnit: '', dueOn: '', content: '' }])
                   }
                 >
                   添加后续处置

@@ -21,14 +21,14 @@ function memory(): TextStore & { readonly kept: Map<string, string> } {
 const note = (text: string) => (r: VisitRecord) => ({ ...r, note: text })
 
 /** A server of one draft; `broken` makes it unreachable before or after it wrote. */
-function server() {
+function server(latency = 100) {
   let draft: ServerDraft = { version: 1, record: emptyRecord }
   const state = { broken: null as 'before' | 'after' | null, saves: 0, together: 0 }
   let now = 0
   const save = async (version: number, record: VisitRecord) => {
     now++
     state.together = Math.max(state.together, now)
-    await new Promise(r => setTimeout(r, 100))
+    await new Promise(r => setTimeout(r, latency))
     now--
     if (state.broken === 'before') throw refusal('network.unreachable', 0)
     if (version !== draft.version) throw refusal('visit.draft_stale', 409)
@@ -76,6 +76,17 @@ describe('草稿（SJZ-56）', () => {
     expect(at.state).toMatchObject({ saves: 2, together: 1 })
     expect(draft.get()).toMatchObject({ status: 'saved', version: 3 })
     expect(store.kept.size).toBe(0)
+  })
+
+  it('网络很慢时也不同时送两稿，不把自己当成同组人员', async () => {
+    const [store, at] = [memory(), server(4_000)]
+    const draft = open(store, at)
+    draft.change(note('一'))
+    await vi.advanceTimersByTimeAsync(1_600)
+    draft.change(note('二'))
+    await vi.advanceTimersByTimeAsync(12_000)
+    expect(at.state).toMatchObject({ saves: 2, together: 1 })
+    expect(at.get().record.note).toBe('二')
   })
 
   it('页面被关掉：再打开时本机的一稿还在，接着送到服务器', async () => {

@@ -24,6 +24,7 @@ const places: Readonly<Record<string, 'on' | 'method' | 'notice' | 'sameFirm'>> 
   'visit.officer_away': 'on',
   'visit.certificate': 'on',
   'visit.method_reason': 'method',
+  'visit.off_site_only': 'method',
   'visit.notice_ground': 'notice',
   'visit.notice_before': 'notice',
   'visit.same_firm': 'sameFirm',
@@ -49,6 +50,7 @@ export function ScheduleForm({ visit, day, done }: { visit: Visit; day?: string 
   const at = (where: string) => (refusal && place === where ? <ProblemNotice refusal={refusal} /> : null)
   const departs = method === 'other' || (method === 'on-site' && visit.advised?.method === 'off-site')
   const onSite = method === 'on-site'
+  const asksReason = departs || place === 'method' || methodReason !== ''
   const late = on !== '' && on > visit.dueOn
   const near = visit.sameFirm.filter(s => s.plannedOn !== null)
   const complete =
@@ -67,7 +69,7 @@ export function ScheduleForm({ visit, day, done }: { visit: Visit; day?: string 
         on,
         half,
         method,
-        methodReason: departs ? methodReason.trim() : '',
+        methodReason: asksReason ? methodReason.trim() : '',
         // Nobody enters off site, so nobody is notified.
         notice: onSite && notice !== null ? notice : 'exempt',
         noticeGround: onSite && notice === 'exempt' ? ground : '',
@@ -135,8 +137,8 @@ export function ScheduleForm({ visit, day, done }: { visit: Visit; day?: string 
         value={method}
         onChange={setMethod}
       />
-      {departs ? (
-        <Labelled label={onSite ? '为什么非现场方式不足（JX-04、LY-30）' : '采取什么方式、为什么'}>
+      {asksReason ? (
+        <Labelled label={onSite ? '为什么非现场方式不足（JX-04、LY-30）' : '为什么采取这种方式'}>
           <Input.TextArea value={methodReason} rows={2} maxLength={300} onChange={e => setMethodReason(e.target.value)} />
         </Labelled>
       ) : null}

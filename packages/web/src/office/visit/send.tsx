@@ -60,6 +60,9 @@ export function SendStep({ field, goTo }: { field: Field; goTo: (at: string) => 
             ))}
         </>
       )}
+      {field.record.outcome === null && field.method !== 'off-site' ? (
+        <p className="quiet gap-top">选定检查情况之后，检查表、笔录、签字还差什么也会列在这里。</p>
+      ) : null}
       {moving > 0 ? <p className="quiet gap-top">还有 {moving} 份材料正在上传，传完才能送签。</p> : null}
       {send.refusal ? <ProblemNotice refusal={send.refusal} /> : null}
       <Button
