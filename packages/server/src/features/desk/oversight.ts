@@ -36,7 +36,12 @@ const entryShape = z.object({ kind: z.literal('reason'), reason: z.string() })
 const unsignedShape = z.object({ kind: z.literal('unsigned'), reason: z.string() })
 const voidShape = z.object({ ground: words, reason: words })
 
-const changeWords: Readonly<Record<string, string>> = { illness: '换人（患病等）', recusal: '换人（回避）', substitute: '递补' }
+const changeWords: Readonly<Record<string, string>> = {
+  illness: '换人（患病等）',
+  recusal: '换人（回避）',
+  vacant: '补配缺员',
+  substitute: '递补',
+}
 const methodWords: Readonly<Record<string, string>> = { 'on-site': '现场检查', 'off-site': '非现场检查', other: '其他方式' }
 const effectWords: Readonly<Record<string, string>> = { withhold: '不予公示', redact: '隐去部分内容后公示', restrict: '限制公示范围' }
 const groundWords: Readonly<Record<string, string>> = {
@@ -44,6 +49,9 @@ const groundWords: Readonly<Record<string, string>> = {
   MOVED: '已搬迁',
   SUSPENDED: '停产',
   'FORCE-MAJEURE': '不可抗力',
+  illness: '患病等不能检查',
+  recusal: '须回避',
+  vacant: '小组缺员',
 }
 
 export async function viewOversight(reader: Reader, query: Query): Promise<ReplyOf<Routes['oversight.view']>> {
