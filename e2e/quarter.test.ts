@@ -353,6 +353,8 @@ describe('一、从空的安装到承诺', () => {
     await page.getByLabel('联系电话').fill('0990-0000001')
     await page.getByLabel('投诉渠道（电话、地址或网址）').fill('0990-0000009（派驻纪检组）')
     await page.getByLabel('文书编号前缀，例如“某环检”').fill('示环检')
+    await page.getByLabel('行政复议机关（印在责令改正通知书上）').fill('示例县人民政府')
+    await page.getByLabel('有管辖权的人民法院（印在责令改正通知书上）').fill('示例县人民法院')
     await page.getByRole('button', { name: '保存' }).click()
     await see(page, /已保存/)
     // Officers stand in the ledger first; their accounts name them.
