@@ -9,6 +9,7 @@ import { advance, type CountyApp, countyApp, freezeBatch, openBatch } from '../.
 import { submitAll } from '../../../test/fieldwork.ts'
 import { read } from '../../db/tx.ts'
 import { registerPublicPages } from '../../public/pages.ts'
+import { listPurpose } from './external.ts'
 import { answerTicket, publicDraw } from './public.ts'
 
 let county: CountyApp
@@ -92,7 +93,12 @@ describe('登记一份外部抽取，直到公布', () => {
     expect(done.status, JSON.stringify(done.body)).toBe(200)
     code = done.body.code
     sha256 = sha
-    expect(readFileSync(join(county.env.home, 'files', sha.slice(0, 2), sha))).toEqual(upload.bytes)
+    // ADR 0003: the list as exported is kept, and names nobody to whoever reads the disk without the keys.
+    expect(existsSync(join(county.env.home, 'files', sha.slice(0, 2), sha))).toBe(false)
+    const [{ kept }] = await sqlRows("select external->>'sealedSha256' as kept from batch where external->>'sha256' = $1", [sha])
+    const sealed = readFileSync(join(county.env.home, 'files', kept.slice(0, 2), kept))
+    expect(sealed.includes('ZF-')).toBe(false)
+    expect(county.env.seal.open(listPurpose(sha), sealed)).toEqual(upload.bytes)
     const events = await sqlRows("select kind, payload from event where thing_id = $1 or kind like 'batch.%'", [code])
     expect(events).toHaveLength(1)
     expect(events[0]).toMatchObject({

@@ -45,6 +45,9 @@ export const viewExternal = (stored: unknown, registeredAt: string): z.output<ty
   registeredAt,
 })
 
+/** Purpose under which the list as exported is sealed; the file lies under the hash of the sealed bytes, `sealedSha256` of `batch.external`. */
+export const listPurpose = (sha256: string): string => `external-list|${sha256}`
+
 const shownProblems = 500
 const shownRows = 20
 
@@ -100,14 +103,15 @@ export async function registerBatch(tx: Tx, body: Body, upload: Upload): Promise
   }
   if (body.step === 'check') return ok(report)
   if (wrong > 0) return err({ code: 'external.has_errors', count: wrong })
-  keepFile(tx.env.home, upload.bytes)
+  // The list names every firm and officer: on disk, too, it rests sealed (ADR 0003). The public has the fingerprint of the list as it was exported.
+  const sealedSha256 = keepFile(tx.env.home, tx.env.seal.seal(listPurpose(sha256), upload.bytes))
   const slots = judged.visits.reduce((n, v) => n + v.slots.length, 0)
   const drawn = judged.strata.reduce((n, s) => n + s.drawn, 0)
   const { platform, drawnAt, person, role } = body
   const code = await insertBatch(tx, chosen.value, {
     state: 'drawn',
     assurance: 'E',
-    external: JSON.stringify({ platform, drawnAt, person, role, sha256, fileName: upload.fileName, strata: judged.strata }),
+    external: JSON.stringify({ platform, drawnAt, person, role, sha256, sealedSha256, fileName: upload.fileName, strata: judged.strata }),
     drawn_at: drawnAt,
     counts: JSON.stringify({
       drawn,

@@ -108,6 +108,7 @@ interface LockedLead {
   readonly number: string
   readonly origin: LeadOrigin
   readonly subjectCode: string | null
+  readonly ownerUnit: string
   readonly state: LeadState
   readonly visitId: string | null
 }
@@ -127,6 +128,7 @@ async function lock(tx: Tx, id: string): Promise<Result<LockedLead>> {
     number: row.number,
     origin: row.origin as LeadOrigin,
     subjectCode: row.subject_code,
+    ownerUnit: row.owner_unit,
     state: row.state as LeadState,
     visitId: row.visit_id,
   })
@@ -190,6 +192,8 @@ export async function disposeLead(
           : await decideOwner(tx.db, tx.scope, { subjectCode: lead.subjectCode, batchCode: null }, body.unit)
     if (!unit.ok) return unit
     owner = unit.value
+    // Taking the disposal back gives the lead back to whom it was taken from.
+    kept = { ...body, from: lead.ownerUnit }
   }
   if (body.kind === 'check') {
     if (lead.subjectCode === null) return err({ code: 'lead.no_subject' })
@@ -232,15 +236,30 @@ export async function reopenLead(tx: Tx, id: string, reason: string): Promise<Re
   if (!lead.ok) return lead
   const moved = moveLead(lead.value.state, 'open')
   if (!moved.ok) return moved
+  const owner = lead.value.state === 'handed' ? await ownerBefore(tx, id) : null
   await addLeadStep(tx, id, 'reopened', { reason })
   await tx.db
     .updateTable('lead')
-    .set({ state: moved.value, disposal: null, closed_at: null })
+    .set({ state: moved.value, disposal: null, closed_at: null, ...(owner !== null && { owner_unit: owner }) })
     .where('agency_id', '=', tx.actor.agency)
     .where('id', '=', id)
     .execute()
   await tx.emit({ kind: 'lead.reopened', thing: ['lead', id], payload: { reason } })
   return ok(done)
+}
+
+/** Who had a lead that was handed on, also on from there, since it was last taken up: what the first 转办 took it from. */
+async function ownerBefore(tx: Tx, leadId: string): Promise<string | null> {
+  const steps = await tx.db
+    .selectFrom('lead_step')
+    .select(['action', 'detail'])
+    .where('agency_id', '=', tx.actor.agency)
+    .where('lead_id', '=', leadId)
+    .orderBy('seq')
+    .execute()
+  const since = steps.slice(steps.findLastIndex(s => s.action === 'reopened') + 1)
+  const from = (since.find(s => s.action === 'hand')?.detail as { from?: unknown } | undefined)?.from
+  return typeof from === 'string' ? from : null
 }
 
 async function close(tx: Tx, lead: Pick<LockedLead, 'id' | 'state'>, result: string): Promise<Result<typeof done>> {

@@ -48,7 +48,10 @@ export async function startVisit(tx: Tx, id: string, { opening }: BodyOf<Routes[
     if (opening.entry.kind === 'scan' && !opening.entry.code.includes(secret.subject) && !opening.entry.code.includes(row.number))
       return err({ code: 'visit.wrong_code' })
   } else if (opening !== null) return err({ code: 'visit.off_site_opening' })
-  const work: Work = { opening, items: await itemsOfVisit(tx.db, tx.scope, secret, tx.today), record: emptyRecord }
+  // A start that was taken back took back the entry, not what was written since: it is there again, for the same way of checking.
+  const before = row.work_sealed === null ? null : openWork(tx.env.seal, id, row.work_sealed)
+  const kept = before !== null && (before.opening === null) === (opening === null) ? { ...before.record, endedAt: null } : emptyRecord
+  const work: Work = { opening, items: await itemsOfVisit(tx.db, tx.scope, secret, tx.today), record: kept }
   const set = await setVisit(tx, row, 'started', {
     started_at: tx.now,
     work_sealed: sealWork(tx.env.seal, id, work),
@@ -67,7 +70,7 @@ export async function startVisit(tx: Tx, id: string, { opening }: BodyOf<Routes[
   return ok(done)
 }
 
-/** A check begun by mistake; what was written stays sealed under its version. */
+/** A check begun by mistake; what was written stays, and is there when the check begins again. */
 export async function withdrawStart(tx: Tx, id: string, reason: string): Promise<Result<typeof done>> {
   const locked = await lockOwnVisit(tx, id)
   if (!locked.ok) return locked
