@@ -78,10 +78,17 @@ async function officer(code: string, size?: { width: number; height: number }): 
   await person.page.locator('.content').waitFor()
   return person
 }
-/** antd's select: opened by its label, chosen by the option's title or text. */
+/** A select, antd's or the browser's own: opened by its label, chosen by the option's text. */
 async function choose(on: Page | Locator, label: string, ...options: (string | RegExp)[]): Promise<void> {
   const page = 'page' in on ? on.page() : on
   const field = on.getByLabel(label, { exact: true })
+  if ((await field.evaluate(e => e.tagName)) === 'SELECT') {
+    for (const option of options) {
+      const own = await field.locator('option', { hasText: option }).first().getAttribute('value')
+      await field.selectOption(own ?? '')
+    }
+    return
+  }
   await field.click()
   // Its own list: the one of a select before may still be fading.
   await expect.poll(() => field.getAttribute('aria-controls')).not.toBeNull()

@@ -288,7 +288,7 @@ export const visitRoutes = defineRoutes({
   'visit.attach': {
     method: 'POST',
     path: '/api/visits/:id/files',
-    can: 'visit.record',
+    can: 'change.ask',
     title: '上传检查材料',
     params: visitId,
     query: z.object({
