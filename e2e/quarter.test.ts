@@ -84,8 +84,8 @@ async function choose(on: Page | Locator, label: string, ...options: (string | R
   const field = on.getByLabel(label, { exact: true })
   if ((await field.evaluate(e => e.tagName)) === 'SELECT') {
     for (const option of options) {
-      const own = await field.locator('option', { hasText: option }).first().getAttribute('value')
-      await field.selectOption(own ?? '')
+      const label = await field.locator('option', { hasText: option }).first().textContent()
+      await field.selectOption({ label: label ?? '' })
     }
     return
   }
