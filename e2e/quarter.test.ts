@@ -116,6 +116,10 @@ async function fromDesk({ page }: Person, rule: string, about?: string): Promise
     .locator('.desk-line', { has: page.locator('.desk-rule', { hasText: new RegExp(`^${rule}$`) }) })
     .filter(about ? { hasText: about } : {})
     .first()
+  // Three of a kind stand open, the rest behind 同类还有.
+  const more = page.getByRole('button', { name: new RegExp(`“${rule}”同类还有`) })
+  await line.or(more).first().waitFor()
+  if (!(await line.isVisible())) await more.first().click()
   await line.locator('.desk-go').click()
   await page.waitForURL(url => url.pathname !== '/office/' && url.pathname !== '/office')
   const anchor = decodeURIComponent(new URL(page.url()).hash.slice(1))
