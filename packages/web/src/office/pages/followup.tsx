@@ -177,7 +177,7 @@ function VoidStep({ id, seq }: { id: string; seq: number }) {
       text="作废这条"
       ask="作废的理由"
       size="small"
-      type="text"
+      type="link"
       pending={run.pending}
       run={reason => run.run({ params: { id, seq }, body: { reason } })}
     />
