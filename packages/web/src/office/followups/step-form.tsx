@@ -55,7 +55,7 @@ const platforms = ['国家企业信用信息公示系统', '信用中国', '全�
 type Choice = WorkStep | 'recheck'
 /** The step that the first gap asks for. */
 function firstChoice(view: View, choices: readonly Choice[]): Choice {
-  const wanted = view.gaps[0]?.code
+  const wanted = view.gaps[0]?.code ?? 'note'
   const choice = wanted === 'rechecked' || wanted === 'failed' ? (view.state === 'recheck' ? 'recheck' : 'reported') : wanted
   return choices.find(c => c === choice) ?? choices[0] ?? 'note'
 }
