@@ -80,6 +80,7 @@ export async function openTargetedVisit(tx: Tx, wanted: TargetedVisit): Promise<
     .insertInto('visit_officer')
     .values(team.map(code => ({ agency_id: tx.actor.agency, visit_id: id, mac: officerMac(tx.env.seal, 'direct', code) })))
     .execute()
-  await tx.emit({ kind: 'visit.opened', thing: ['visit', id], payload: { number, ground: wanted.ground, lead: wanted.leadId } })
+  // The lead names the firm: the event does not name the lead until the visit is done.
+  await tx.emit({ kind: 'visit.opened', thing: ['visit', id], payload: { number, ground: wanted.ground } })
   return ok({ id, number })
 }
