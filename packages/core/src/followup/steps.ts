@@ -167,6 +167,7 @@ export function tellStep(step: Pick<Step, 'action' | 'detail'>): [label: string,
   const on = (label: string) => add(label, d.on)
   switch (step.action) {
     case 'opened':
+      add('承办机构', d.ownerUnit)
       add('期限', d.dueOn)
       break
     case 'note':

@@ -496,6 +496,17 @@ describe('回访', () => {
     expect(rows[0].payload.numbers).toEqual(again)
     expect((await rowsOf()).map(r => r.visitNumber)).toEqual([...again].sort())
   })
+  it('LY-33 外部抽取的批次没有抽取结果文件，按登记内容定回访；不存在的批次拒绝', async () => {
+    const external = '990101-2026-0008'
+    await county.database.owner.query(
+      `insert into batch (agency_id, code, period, state, created_at, external) values ($1, $2, '2026-Q1', 'published', now(), '{"n":1.5,"a":null}')`,
+      [agency, external],
+    )
+    await submitted({ batch: external })
+    expect(must(await call('jiandu', 'returnvisit.draw', { body: { batchCode: external } }))).toMatchObject({ drawn: 1, of: 1 })
+    expect(code(await call('jiandu', 'returnvisit.draw', { body: { batchCode: '990101-2026-0007' } }))).toBe('returnvisit.nothing')
+    await county.database.owner.query(`delete from return_visit where visit_id in (select id from visit where batch_code = $1)`, [external])
+  })
   it('LY-33 回答提示不当行为的，自动开立线索，来源为回访，交纪检监督；没有的不开', async () => {
     const [first, second, third] = await rowsOf()
     expect(must(await record(first?.visitId ?? '', done())).leadNumber).toBeNull()

@@ -162,7 +162,7 @@ export async function openOne(tx: Tx, visit: SubmittedVisit, wanted: NewFollowUp
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  const steps = [await addStep(tx, id, { seq: 1, action: 'opened', detail: { dueOn, ownerUnit: owner.value, text: content } })]
+  const steps = [await addStep(tx, id, { seq: 1, action: 'opened', detail: { dueOn, ownerUnit: owner.value } })]
   if (first !== null) steps.push(await addStep(tx, id, { seq: 2, ...first }))
   await tx.emit({
     kind: 'followup.opened',

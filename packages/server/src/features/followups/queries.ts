@@ -198,7 +198,10 @@ async function listWaiting(db: ReadDb, scope: Scope, actor: Actor): Promise<Repl
         ),
       ),
     )
+    // 严重的在前.
+    .orderBy(sql`array_position(array['serious', 'ordinary', 'minor', 'none'], f.severity)`)
     .orderBy('visit.done_on')
+    .orderBy('visit.number')
     .limit(100)
   if (own !== null) query = query.where(sql<SqlBool>`visit.inspectors @> array[${own}]::text[]`)
   const rows = []

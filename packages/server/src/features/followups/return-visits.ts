@@ -4,10 +4,11 @@
  */
 import type { Actor, Scope } from '@mingcha/core/access'
 import type { BodyOf, QueryOf, ReplyOf, Routes } from '@mingcha/core/api'
-import { err, ok, type PlainDate, printCanonical, type Result } from '@mingcha/core/base'
+import { err, ok, type PlainDate, type Result } from '@mingcha/core/base'
 import { addWorkingDays } from '@mingcha/core/calendar'
 import { misconductOf, pickReturnVisits, returnCount, returnQuestions } from '@mingcha/core/followup'
 import { type Fieldwork, fieldworkOf } from '@mingcha/core/scheme'
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { calendar } from '../../china-time.ts'
 import type { ReadDb, Tx } from '../../db/tx.ts'
@@ -38,13 +39,14 @@ async function resultHash(db: ReadDb, scope: Scope, batchCode: string): Promise<
     .where('name', '=', 'result.json')
     .executeTakeFirst()
   if (file) return sha256Hex(file.bytes)
+  // jsonb has one text: keys in PostgreSQL's own order, no blanks of the sender.
   const batch = await db
     .selectFrom('batch')
-    .select('external')
+    .select(sql<string>`coalesce(external::text, '')`.as('external'))
     .where('agency_id', 'in', scope.agencies)
     .where('code', '=', batchCode)
     .executeTakeFirst()
-  return sha256Hex(printCanonical({ batch: batchCode, external: (batch?.external ?? null) as never }))
+  return sha256Hex(`${batchCode}\n${batch?.external ?? ''}`)
 }
 
 /** Errors: `returnvisit.drawn`, `returnvisit.early` {count}, `returnvisit.nothing`, `scheme.none`. */

@@ -80,11 +80,8 @@ export async function openTargetedVisit(tx: Tx, wanted: NewTargetedVisit): Promi
     .insertInto('visit_officer')
     .values(team.value.map(o => ({ agency_id: agency, visit_id: id, mac: officerMac(tx.env.seal, 'direct', o.code) })))
     .execute()
-  await tx.emit({
-    kind: 'visit.opened',
-    thing: ['visit', id],
-    payload: { number, ground: wanted.ground, leadId: wanted.leadId, dueOn: wanted.dueOn },
-  })
+  // The lead names the firm: the event does not name the lead until the visit is done.
+  await tx.emit({ kind: 'visit.opened', thing: ['visit', id], payload: { number, ground: wanted.ground, dueOn: wanted.dueOn } })
   return ok({ id, number })
 }
 

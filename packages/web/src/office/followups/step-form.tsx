@@ -58,7 +58,7 @@ function firstChoice(view: View, choices: readonly Choice[]): Choice {
   // The order comes before the report, though it does not have to be written down here.
   if (view.state === 'open' && choices.includes('ordered') && !view.steps.some(s => s.name === stepNames.ordered && !s.voided))
     return 'ordered'
-  const wanted = view.gaps[0]?.code
+  const wanted = view.gaps[0]?.code ?? 'note'
   const choice = wanted === 'rechecked' || wanted === 'failed' ? (view.state === 'recheck' ? 'recheck' : 'reported') : wanted
   return choices.find(c => c === choice) ?? choices[0] ?? 'note'
 }

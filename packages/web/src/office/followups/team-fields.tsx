@@ -37,7 +37,9 @@ export function TeamFields() {
           mode="multiple"
           loading={items.isPending}
           showSearch={{ optionFilterProp: 'label' }}
-          options={(items.data?.rows ?? []).filter(i => i.published).map(i => ({ value: i.code, label: `${i.code} ${i.name}` }))}
+          options={(items.data?.rows ?? [])
+            .filter(i => i.published && i.basisInForce)
+            .map(i => ({ value: i.code, label: `${i.code} ${i.name}` }))}
         />
       </Form.Item>
       <Form.Item name="dueOn" label="完成期限" rules={[{ required: true, message: '请填写完成期限' }]}>

@@ -1,10 +1,11 @@
 /** 一项后续处置 — what is missing, the next step to enter, and the steps so far. It closes only when nothing is missing. */
-import { severityNames } from '@mingcha/core/followup'
+import { offeredKinds, severityNames } from '@mingcha/core/followup'
 import { Link, useParams } from '@tanstack/react-router'
 import { Button, Form, Input, Popover } from 'antd'
 import { useState } from 'react'
 import { call, pathOf, type Reply } from '../../api/client.ts'
 import { EvidenceList } from '../followups/evidence.tsx'
+import { OpenFollowUp } from '../followups/open-form.tsx'
 import { WorkForm } from '../followups/step-form.tsx'
 import { Facts, Law, Mark } from '../parts/facts.tsx'
 import { Loaded, Page, Part } from '../parts/page.tsx'
@@ -29,6 +30,7 @@ export function FollowUpPage() {
 function Body({ view: v }: { view: View }) {
   const may = useMay()
   const live = v.state === 'open' || v.state === 'recheck'
+  const [another, setAnother] = useState(false)
   return (
     <>
       <Part
@@ -62,7 +64,27 @@ function Body({ view: v }: { view: View }) {
             <a href={pathOf('followup.papers', { params: { id: v.id }, query: { format: 'docx' } })}>DOCX</a>
           </p>
         ) : null}
+        {may('followup.open') ? (
+          <p className="follow-more">
+            <Button onClick={() => setAnother(true)}>为这次检查再开一项</Button>
+          </p>
+        ) : null}
       </Part>
+      <OpenFollowUp
+        visit={
+          another
+            ? {
+                visitId: v.visitId,
+                name: v.subject.name,
+                visitNumber: v.visitNumber,
+                phrase: v.phrase ?? '—',
+                offered: offeredKinds(v.severity),
+                ownerUnit: v.ownerUnit,
+              }
+            : null
+        }
+        onClose={() => setAnother(false)}
+      />
       {v.extension ? <ExtensionNotice view={v} /> : null}
       {live ? <Closing view={v} /> : <Over view={v} />}
       {live && may('followup.work') ? <WorkForm view={v} /> : null}
@@ -183,7 +205,7 @@ function VoidStep({ id, seq }: { id: string; seq: number }) {
       text="作废这条"
       ask="作废的理由"
       size="small"
-      type="text"
+      type="link"
       pending={run.pending}
       run={reason => run.run({ params: { id, seq }, body: { reason } })}
     />
