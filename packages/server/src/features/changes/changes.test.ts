@@ -1,9 +1,13 @@
 import { verifyBundle } from '@mingcha/verifier'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CountyApp, countyApp, drawnBatch } from '../../../test/county-app.ts'
+import { submitVisits } from '../../../test/done-visits.ts'
 import { allVisits, approve, attach, loginOf, picture, schedule, submitAll } from '../../../test/fieldwork.ts'
-import { read } from '../../db/tx.ts'
+import { read, write } from '../../db/tx.ts'
+import { loadDrawNow } from '../batch/for-changes.ts'
 import { bundleFiles } from '../batch/public.ts'
+import { openVisit } from '../visits/for-batch.ts'
+import { followDraw } from '../visits/for-changes.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: replies of every route.
 type Any = any
@@ -193,5 +197,40 @@ describe('申请换人的回答不说出谁去哪一家（X-04 ADR 0010）', () 
     expect(reply.body.error.code).toBe('visit.not_found')
     expect(JSON.stringify(reply.body)).not.toContain(visit.team[0].name)
     expect((await both.call('visit.unschedule', { params: { id: visit.id } })).body.error.code).toBe('visit.not_found')
+  })
+  it('递补到已查过的企业：同一次检查记上这一项任务，记录不动，不再去第二次（EZ-11 A-32）', async () => {
+    const [seen] = await submitVisits(county, batch, ['clean'])
+    const rowsOf = async () => (await county.database.owner.query('select id, state, sealed, record from visit order by id')).rows
+    const before = await rowsOf()
+    const secretOf = (rows: Any[]) => openVisit(county.env.seal, seen!.id, rows.find(r => r.id === seen!.id).sealed)
+    const head: Any = {
+      accountId: '00000000-0000-4000-8000-000000000001',
+      agency: '990101',
+      login: '-',
+      roles: ['head'],
+      inspectorCode: null,
+    }
+    const followed = await write({ env: county.env, actor: head }, async tx => {
+      const now = await loadDrawNow(tx, batch)
+      if (!now.ok || now.value === null) throw new Error('the draw cannot be read')
+      const { commit, state, tasks } = now.value
+      const standing = state.visits.get(seen!.subject)!
+      const other = commit.strata.find(s => standing.strata.every(t => t.stratum !== s.code))!
+      const visits = new Map(state.visits).set(seen!.subject, {
+        ...standing,
+        strata: [...standing.strata, { stratum: other.code, rank: 99 }],
+      })
+      const entry: Any = { out: 'another', in: seen!.subject }
+      await followDraw(tx, batch, { commit, tasks }, { ...state, visits }, [entry], () => '00000000-0000-4000-8000-00000000dead')
+      await tx.emit({ kind: 'change.approved', thing: ['change', 'x'], payload: {} })
+      return { ok: true, value: other.task }
+    })
+    if (!followed.ok) throw new Error(JSON.stringify(followed.error))
+    const after = await rowsOf()
+    expect(after.map(r => r.id)).toEqual(before.map(r => r.id))
+    expect(after.find(r => r.id === seen!.id)).toMatchObject({ state: 'done', record: before.find(r => r.id === seen!.id).record })
+    expect(secretOf(after).tasks).toContain(followed.value)
+    expect(secretOf(after).tasks.length).toBeGreaterThan(secretOf(before).tasks.length)
+    expect({ ...secretOf(after), tasks: [], strata: [] }).toEqual({ ...secretOf(before), tasks: [], strata: [] })
   })
 })

@@ -61,7 +61,8 @@ interface TaskOfBatch {
   readonly row: { readonly itemCodes: readonly string[] }
 }
 
-const itemsOf = (tasks: readonly TaskOfBatch[], credited: readonly string[]) =>
+/** Codes of the items a visit credited to these tasks looks at. */
+export const itemsOf = (tasks: readonly TaskOfBatch[], credited: readonly string[]) =>
   [...new Set(tasks.filter(t => credited.includes(t.code)).flatMap(t => t.row.itemCodes))].sort()
 
 /** One row for each visit, in an order that tells nothing: by its random id. `strata` says which task each stratum credits. */

@@ -1,11 +1,16 @@
 /** 换人、递补 as they change the visits: teams, credits, who is replaced and who comes in. Called with the batch locked. */
 import type { ChangeEntry, Commit, DrawState } from '@mingcha/core/draw'
+import type { VisitState } from '@mingcha/core/inspection'
 import type { Tx } from '../../db/tx.ts'
-import { createVisits, officerMac, openVisit, sealVisit, subjectMac, type VisitSecret } from './for-batch.ts'
+import { createVisits, itemsOf, officerMac, openVisit, sealVisit, subjectMac, type VisitSecret } from './for-batch.ts'
 import type { VisitRow } from './load.ts'
 
 /** Visits whose team or object may still change. */
 export const changeable = ['waiting', 'unfilled', 'scheduled', 'approved'] as const
+const underway = ['started', 'signing'] as const
+/** Visits whose record is fixed. */
+const over = ['done', 'closed'] as const
+const isOneOf = (states: readonly VisitState[], state: VisitState) => states.includes(state)
 
 export interface OpenVisit {
   readonly row: VisitRow
@@ -27,7 +32,10 @@ export async function lockVisitsOf(tx: Tx, batch: string | null, states: readonl
   return rows.map(r => ({ row: r as VisitRow, secret: openVisit(tx.env.seal, r.id, r.sealed) }))
 }
 
-/** Bring the visits to what the draw says now: teams of those named, credits, and the new ones. */
+/**
+ * Bring the visits to what the draw says now: teams of those named, credits, and the new ones. A firm that stands in the draw is one visit, also when it
+ * has been visited already: it gains the credit and keeps its record, and nobody goes there twice (protocol §5).
+ */
 export async function followDraw(
   tx: Tx,
   batch: string,
@@ -36,7 +44,8 @@ export async function followDraw(
   entries: readonly ChangeEntry[],
   makeId: () => string,
 ): Promise<{ changed: number; unfilled: number }> {
-  const open = new Map((await lockVisitsOf(tx, batch, [...changeable, 'started', 'signing'])).map(v => [v.secret.subject, v]))
+  const standing = new Map((await lockVisitsOf(tx, batch, [...changeable, ...underway, ...over])).map(v => [v.secret.subject, v]))
+  const taskOf = new Map(now.commit.strata.map(s => [s.code, s.task]))
   const touched = new Set(entries.flatMap(e => ('out' in e ? [e.in] : e.ids)).filter(id => id !== '-'))
   let changed = 0
   let unfilled = 0
@@ -46,19 +55,18 @@ export async function followDraw(
     if (!visit) continue
     changed++
     if (visit.unfilled > 0) unfilled++
-    const there = open.get(id)
+    const there = standing.get(id)
     if (!there) {
       fresh.push(visit)
       continue
     }
-    const taskOf = new Map(now.commit.strata.map(s => [s.code, s.task]))
     const tasks = [...new Set(visit.strata.map(s => taskOf.get(s.stratum) ?? ''))].sort()
     await setTeam(tx, there, {
       ...there.secret,
       slots: visit.slots.map(s => ({ slot: s.slot, speciality: s.speciality, inspector: s.inspector ?? null })),
       strata: visit.strata.map(s => ({ ...s })),
       tasks,
-      items: [...new Set(now.tasks.filter(t => tasks.includes(t.code)).flatMap(t => t.row.itemCodes))].sort(),
+      items: isOneOf(over, there.row.state) ? there.secret.items : itemsOf(now.tasks, tasks),
     })
   }
   await createVisits(tx, batch, now.commit, now.tasks, fresh, makeId)
@@ -68,12 +76,7 @@ export async function followDraw(
 /** A team changes; the approval of the change stands for the visit, so a dated and approved one stays so while it is complete. */
 export async function setTeam(tx: Tx, { row, secret: before }: OpenVisit, secret: VisitSecret): Promise<void> {
   const complete = secret.slots.every(s => s.inspector !== null)
-  const state =
-    !complete && row.state !== 'started' && row.state !== 'signing'
-      ? 'unfilled'
-      : complete && row.state === 'unfilled'
-        ? 'waiting'
-        : row.state
+  const state = !complete && isOneOf(changeable, row.state) ? 'unfilled' : complete && row.state === 'unfilled' ? 'waiting' : row.state
   await tx.db
     .updateTable('visit')
     .set({
