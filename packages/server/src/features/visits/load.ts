@@ -2,8 +2,7 @@
  * 检查的读取与可见范围 — before a visit is done its firm and its team are known to the team and to the head who approves it; everybody else in the
  * office sees its number, its day and its state (X-04, ADR 0010). The one place that decides this.
  */
-import type { Actor, Scope } from '@mingcha/core/access'
-import { can } from '@mingcha/core/access'
+import { type Actor, can, type Scope } from '@mingcha/core/access'
 import type { VisitState } from '@mingcha/core/inspection'
 import type { Selectable } from 'kysely'
 import type { DB } from '../../db/tables.ts'

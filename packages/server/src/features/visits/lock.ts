@@ -17,7 +17,7 @@ export interface LockedVisit {
 
 /** Errors: `visit.not_found` — also for a visit this account may not know. */
 export async function lockVisit(tx: Tx, id: string): Promise<Result<LockedVisit>> {
-  await tx.db.selectFrom('visit').select('id').where('agency_id', '=', tx.actor.agency).where('id', '=', id).forUpdate().execute()
+  await queueAtVisit(tx, id)
   const visit = await loadVisit(tx.db, tx.scope, tx.env, tx.actor, id)
   return visit ? ok(known(tx, visit.row, visit.mine)) : err({ code: 'visit.not_found' })
 }
