@@ -17,30 +17,30 @@ export function ContactPage() {
   )
 }
 
+const fields = [
+  ['contact', '联系人（科室或姓名）', 40],
+  ['phone', '联系电话', 40],
+  ['complaint', '投诉渠道（电话、地址或网址）', 120],
+  ['numberPrefix', '文书编号前缀，例如“某环检”', 20],
+  ['reconsideration', '行政复议机关（印在责令改正通知书上）', 60],
+  ['court', '有管辖权的人民法院（印在责令改正通知书上）', 60],
+] as const
+
 function ContactForm({ contact }: { contact: Reply<'agency.contact'> }) {
   const save = useCommand('agency.saveContact', { inline: true, told: () => '已保存，以后打印的通知书用新的联系方式' })
-  const required = (what: string) => [{ required: true, whitespace: true, message: `请填写${what}` }]
   return (
     <Part title="印在通知书上">
       <Form<Reply<'agency.contact'>> layout="vertical" initialValues={contact} onFinish={v => void save.run({ body: v })}>
-        <Form.Item label="联系人（科室或姓名）" name="contact" rules={required('联系人')}>
-          <Input maxLength={40} />
-        </Form.Item>
-        <Form.Item label="联系电话" name="phone" rules={required('联系电话')}>
-          <Input maxLength={40} />
-        </Form.Item>
-        <Form.Item label="投诉渠道（电话、地址或网址）" name="complaint" rules={required('投诉渠道')}>
-          <Input maxLength={120} />
-        </Form.Item>
-        <Form.Item label="文书编号前缀，例如“某环检”" name="numberPrefix" rules={required('文书编号前缀')}>
-          <Input maxLength={20} />
-        </Form.Item>
-        <Form.Item label="行政复议机关（印在责令改正通知书上）" name="reconsideration" rules={required('行政复议机关')}>
-          <Input maxLength={60} />
-        </Form.Item>
-        <Form.Item label="有管辖权的人民法院（印在责令改正通知书上）" name="court" rules={required('有管辖权的人民法院')}>
-          <Input maxLength={60} />
-        </Form.Item>
+        {fields.map(([name, label, maxLength]) => (
+          <Form.Item
+            key={name}
+            label={label}
+            name={name}
+            rules={[{ required: true, whitespace: true, message: `请填写${label.split(/[（，]/)[0]}` }]}
+          >
+            <Input maxLength={maxLength} />
+          </Form.Item>
+        ))}
         {save.refusal ? <ProblemNotice refusal={save.refusal} /> : null}
         <Button type="primary" htmlType="submit" loading={save.pending}>
           保存
