@@ -1,15 +1,7 @@
 /** 检查结果 — what the officers recorded, where it stands, the step that is next, and what the public reads of every version. */
 import { Link, useParams } from '@tanstack/react-router'
 import { Facts, Hash, Law, Mark } from '../parts/facts.tsx'
-import {
-  DetermineForm,
-  type FindingView,
-  followUpNames,
-  PublishForm,
-  ReasonButton,
-  ReplyPart,
-  ReviewForm,
-} from '../parts/finding-forms.tsx'
+import { DetermineForm, FindingStep, type FindingView, followUpNames, PublishForm, ReplyPart, ReviewForm } from '../parts/finding-forms.tsx'
 import { Countdown, FindingMark, PublicPreview } from '../parts/findings.tsx'
 import { Loaded, Page, Part } from '../parts/page.tsx'
 import { useRoute } from '../requests.ts'
@@ -124,7 +116,7 @@ function Content({ f }: { f: FindingView }) {
       {(f.state === 'submitted' || f.state === 'returned') && may('finding.determine') ? <DetermineForm finding={f} /> : null}
       {f.correction && f.state === 'returned' && may('finding.correct') ? (
         <Part title="撤回更正">
-          <ReasonButton route="finding.dropCorrection" text="撤回更正" told="更正已撤回，原结果不变" finding={f} />
+          <FindingStep route="finding.dropCorrection" text="撤回更正" told="更正已撤回，原结果不变" finding={f} />
         </Part>
       ) : null}
       {f.state === 'determined' && may('finding.review') ? <ReviewForm finding={f} line={line} /> : null}
@@ -135,8 +127,8 @@ function Content({ f }: { f: FindingView }) {
           {may('finding.publish') ? <PublishForm rows={[f]} /> : null}
           {may('finding.review') ? (
             <div className="row">
-              <ReasonButton route="finding.withdrawReview" text="撤回审核" told="审核已撤回" finding={f} />
-              <ReasonButton route="finding.return" text="退回重新认定" told="已退回" finding={f} />
+              <FindingStep route="finding.withdrawReview" text="撤回审核" told="审核已撤回" finding={f} />
+              <FindingStep route="finding.return" text="退回重新认定" told="已退回" finding={f} />
             </div>
           ) : null}
         </Part>
@@ -199,7 +191,7 @@ function Content({ f }: { f: FindingView }) {
           ))}
         {f.versions.every(v => v.line === null) ? <p className="quiet">认定之后，这里是公众将读到的文字。</p> : null}
         {(f.state === 'published' || f.state === 'withheld') && may('finding.correct') ? (
-          <ReasonButton route="finding.correct" text="提出更正" told="更正已提出，待重新认定；原结果公示到更正公示为止" finding={f} />
+          <FindingStep route="finding.correct" text="提出更正" told="更正已提出，待重新认定；原结果公示到更正公示为止" finding={f} />
         ) : null}
       </Part>
 

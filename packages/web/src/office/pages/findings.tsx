@@ -9,6 +9,7 @@ import { PublishForm } from '../parts/finding-forms.tsx'
 import { Countdown, FindingMark } from '../parts/findings.tsx'
 import { Listing } from '../parts/listing.tsx'
 import { Loaded, Nothing, Page, Part } from '../parts/page.tsx'
+import { ReasonButton } from '../parts/reason-button.tsx'
 import { useCommand, useRoute } from '../requests.ts'
 import { useMay } from '../session.tsx'
 import { pages } from '../strings.ts'
@@ -173,7 +174,10 @@ function Channels() {
     undo: (_, i) => () => call('disclosure.reset', { body: { rows: i.body.rows } }),
   })
   const reset = useCommand('disclosure.reset', { told: r => `${r.changed} 条恢复为待推送` })
-  const clear = (done: unknown) => done && setChosen([])
+  const clear = <T,>(done: T): T => {
+    if (done) setChosen([])
+    return done
+  }
   return (
     <>
       <Part title="各渠道">
@@ -226,14 +230,18 @@ function Channels() {
         />
         {may('disclosure.export') && picked.length > 0 ? (
           <>
-            <Asked
+            <ReasonButton
               text="登记回执"
-              label="回执号或日期"
+              ask="回执号或日期"
+              maxLength={200}
+              pending={receive.pending}
               run={receipt => receive.run({ body: { rows: picked.map(bare), receipt } }).then(clear)}
             />
-            <Asked
+            <ReasonButton
               text="登记退回"
-              label="退回原因"
+              ask="退回原因"
+              maxLength={200}
+              pending={giveBack.pending}
               run={reason => giveBack.run({ body: { rows: picked.map(bare), reason } }).then(clear)}
             />
             <Button loading={reset.pending} onClick={() => void reset.run({ body: { rows: picked.map(bare) } }).then(clear)}>
@@ -267,34 +275,6 @@ function Channels() {
         minWidth={1000}
       />
     </>
-  )
-}
-
-function Asked({ text, label, run }: { text: string; label: string; run: (value: string) => Promise<unknown> }) {
-  const [open, setOpen] = useState(false)
-  const [value, setValue] = useState('')
-  return (
-    <Popover
-      trigger="click"
-      open={open}
-      onOpenChange={setOpen}
-      content={
-        <form
-          className="withdraw"
-          onSubmit={e => {
-            e.preventDefault()
-            if (value.trim() !== '') void run(value.trim()).then(() => setOpen(false))
-          }}
-        >
-          <Input value={value} onChange={e => setValue(e.target.value)} placeholder={label} aria-label={label} maxLength={200} autoFocus />
-          <Button type="primary" htmlType="submit" disabled={value.trim() === ''}>
-            {text}
-          </Button>
-        </form>
-      }
-    >
-      <Button>{text}</Button>
-    </Popover>
   )
 }
 

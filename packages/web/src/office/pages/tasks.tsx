@@ -1,10 +1,11 @@
 /** 抽查任务 — plan rows become tasks; each of the three gates stands in its place, satisfied or not. */
 import { Link } from '@tanstack/react-router'
-import { Button, Input, Popover, Select } from 'antd'
+import { Button, Select } from 'antd'
 import { useState } from 'react'
 import { call } from '../../api/client.ts'
 import { Gates, Mark } from '../parts/facts.tsx'
 import { Loaded, Nothing, Page, Part } from '../parts/page.tsx'
+import { ReasonButton } from '../parts/reason-button.tsx'
 import { useCommand, useRoute } from '../requests.ts'
 import { useMay } from '../session.tsx'
 import { pages } from '../strings.ts'
@@ -102,7 +103,14 @@ export function TasksPage() {
                         </Link>
                       ) : null}
                       {t.state === 'open' && may('task.withdraw') ? (
-                        <Withdraw pending={withdraw.pending} run={reason => withdraw.run({ params: { code: t.code }, body: { reason } })} />
+                        <ReasonButton
+                          size="small"
+                          text="撤回任务"
+                          ask="撤回的理由"
+                          maxLength={200}
+                          pending={withdraw.pending}
+                          run={reason => withdraw.run({ params: { code: t.code }, body: { reason } })}
+                        />
                       ) : null}
                     </header>
                     {t.state === 'open' ? <Gates gates={t.gates} hideOk /> : null}
@@ -114,41 +122,5 @@ export function TasksPage() {
         )}
       </Loaded>
     </Page>
-  )
-}
-
-/** 撤回 — asks for the ground first; it stands in 操作记录. */
-function Withdraw({ pending, run }: { pending: boolean; run: (reason: string) => Promise<unknown> }) {
-  const [open, setOpen] = useState(false)
-  const [reason, setReason] = useState('')
-  return (
-    <Popover
-      trigger="click"
-      open={open}
-      onOpenChange={setOpen}
-      content={
-        <form
-          className="withdraw"
-          onSubmit={e => {
-            e.preventDefault()
-            if (reason.trim() !== '') void run(reason.trim()).then(() => setOpen(false))
-          }}
-        >
-          <Input
-            value={reason}
-            onChange={e => setReason(e.target.value)}
-            placeholder="撤回的理由"
-            aria-label="撤回的理由"
-            maxLength={200}
-            autoFocus
-          />
-          <Button type="primary" htmlType="submit" loading={pending} disabled={reason.trim() === ''}>
-            撤回任务
-          </Button>
-        </form>
-      }
-    >
-      <Button size="small">撤回</Button>
-    </Popover>
   )
 }

@@ -8,6 +8,7 @@ import { useMay, useSession } from '../session.tsx'
 import { lineUnder, PublicPreview } from './findings.tsx'
 import { Part } from './page.tsx'
 import { ProblemNotice } from './problem.tsx'
+import { ReasonButton } from './reason-button.tsx'
 
 export type FindingView = Reply<'finding.view'>
 type FollowUpKind = 'on-spot' | 'rectify' | 'case' | 'transfer' | 'judicial' | 'credit' | 'on-site'
@@ -311,7 +312,7 @@ export function ReviewForm({ finding, line }: { finding: FindingView; line: Publ
           >
             审核通过
           </Button>
-          <ReasonButton route="finding.return" text="退回重新认定" finding={finding} told="已退回，待重新认定" />
+          <FindingStep route="finding.return" text="退回重新认定" finding={finding} told="已退回，待重新认定" />
         </div>
       </div>
     </Part>
@@ -319,61 +320,31 @@ export function ReviewForm({ finding, line }: { finding: FindingView; line: Publ
 }
 
 /** A step back, or a correction: asks for the reason first. */
-export function ReasonButton({
+export function FindingStep({
   route,
   text,
   told,
   finding,
-  danger,
 }: {
   route: 'finding.return' | 'finding.withdrawReview' | 'finding.correct' | 'finding.dropCorrection'
   text: string
   told: string
   finding: FindingView
-  danger?: boolean
 }) {
-  const [open, setOpen] = useState(false)
-  const [reason, setReason] = useState('')
-  const run = useCommand(route, {
-    inline: true,
+  const step = useCommand(route, {
     told: () => told,
     ...(route === 'finding.correct' && {
       undo: () => () => call('finding.dropCorrection', { params: { id: finding.visitId }, body: { reason: '提出后即撤回' } }),
     }),
   })
-  if (!open)
-    return (
-      <Button danger={danger ?? false} onClick={() => setOpen(true)}>
-        {text}
-      </Button>
-    )
   return (
-    <form
-      className="withdraw"
-      onSubmit={e => {
-        e.preventDefault()
-        if (reason.trim() === '') return
-        void run
-          .run({ params: { id: finding.visitId }, body: { version: finding.version, reason: reason.trim() } })
-          .then(done => done && setOpen(false))
-      }}
-    >
-      <Input
-        value={reason}
-        onChange={e => setReason(e.target.value)}
-        placeholder={`${text}的理由`}
-        aria-label={`${text}的理由`}
-        maxLength={400}
-        autoFocus
-      />
-      <Button htmlType="submit" type="primary" danger={danger ?? false} loading={run.pending} disabled={reason.trim() === ''}>
-        {text}
-      </Button>
-      <Button type="text" onClick={() => setOpen(false)}>
-        取消
-      </Button>
-      {run.refusal ? <ProblemNotice refusal={run.refusal} /> : null}
-    </form>
+    <ReasonButton
+      text={text}
+      ask={`${text}的理由`}
+      maxLength={400}
+      pending={step.pending}
+      run={reason => step.run({ params: { id: finding.visitId }, body: { version: finding.version, reason } })}
+    />
   )
 }
 

@@ -8,6 +8,7 @@ export function ReasonButton({
   run,
   pending,
   optional,
+  maxLength = 300,
   ...button
 }: {
   /** On the button that opens and on the one that does it. */
@@ -18,6 +19,7 @@ export function ReasonButton({
   run: (reason: string) => Promise<unknown>
   pending: boolean
   optional?: boolean
+  maxLength?: number
 } & Pick<ButtonProps, 'type' | 'size' | 'disabled' | 'danger'>) {
   const [open, setOpen] = useState(false)
   const [reason, setReason] = useState('')
@@ -45,7 +47,7 @@ export function ReasonButton({
             onChange={e => setReason(e.target.value)}
             placeholder={ask}
             aria-label={ask}
-            maxLength={300}
+            maxLength={maxLength}
             autoSize={{ minRows: 2, maxRows: 5 }}
             autoFocus
           />
