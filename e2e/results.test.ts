@@ -194,7 +194,7 @@ describe('办公端', () => {
     await see(page, '企业答复已登记')
     await page.getByRole('button', { name: '提出更正' }).click()
     await page.getByLabel('提出更正的理由').fill('摘要有误')
-    await page.getByRole('button', { name: '提出更正' }).click()
+    await page.locator('form.withdraw').getByRole('button', { name: '提出更正' }).click()
     await see(page, '更正：已退回')
     await open(head, 3)
     await head.page.getByRole('radio', { name: /^未发现问题/ }).check()
