@@ -4,17 +4,18 @@
  * A subject may meet conditions of several classes; the scheme's order of precedence decides (A-01), and everything it met is shown, not only
  * what won. Whoever matches nothing gets no class and a sentence that says what to fill in: never a silent default.
  */
-import type { PlainDate } from '../base/plain-date.ts'
+import { addMonths, type PlainDate } from '../base/plain-date.ts'
 import {
   type ClassifiableSubject,
   type CompiledCondition,
+  type Condition,
   type ConditionContext,
   compileCondition,
   describeFacet,
   isForeignValue,
 } from './condition.ts'
-import type { Scheme } from './scheme-schema.ts'
-import { resolveWindow } from './windows.ts'
+import type { Scheme, SchemeClass } from './scheme-schema.ts'
+import { resolveWindow, spanAround } from './windows.ts'
 
 /** 命中的一种情形. */
 export interface ClassMatch {
@@ -39,6 +40,8 @@ export interface Classification {
   readonly matched: readonly ClassMatch[]
   /** The first ground of the winning class. */
   readonly winner: ClassMatch | null
+  /** 自动退出: the class it was in for the period before and is not in any more, in words; else null. */
+  readonly left: string | null
   readonly sentence: string
   /** Values the scheme's lists do not hold; they counted as absent. */
   readonly doubts: readonly string[]
@@ -47,8 +50,8 @@ export interface Classification {
 /** A scheme made ready for one day; asks nothing but the subject. */
 export interface Classifier {
   classify(subject: ClassifiableSubject): Classification
-  /** Only the codes, for millions of subjects: no sentence is made. */
-  cut(subject: ClassifiableSubject): { readonly class: string; readonly stratum: string } | null
+  /** Only the codes, for millions of subjects: no sentence is made. `stratum` null: the class is drawn in no stratum that takes the subject. */
+  cut(subject: ClassifiableSubject): { readonly class: string; readonly stratum: string | null } | null
 }
 
 /** The names a scheme's conditions refer to; `asOf` is any day of the drawn period. */
@@ -57,61 +60,95 @@ export function conditionContext(scheme: Scheme, asOf: PlainDate): ConditionCont
     facets: new Map(scheme.facets.map(f => [f.code, f])),
     facts: new Map(scheme.facts.map(f => [f.kind, f])),
     windows: new Map(scheme.windows.map(w => [w.code, resolveWindow(w, asOf)])),
+    asOf,
   }
 }
 
-/** `asOf`: any day of the period drawn for, by custom its first (see `windows.ts`). @law LY-23 A-01 */
-export function prepareClassifier(scheme: Scheme, asOf: PlainDate): Classifier {
+/** How many quarters back membership is followed where a class keeps its members (`stays`); beyond it a member had found his way out. */
+const FOLLOWED_QUARTERS = 12
+
+/** `asOf`: any day of the period drawn for, by custom its first (see `windows.ts`). @law LY-23 A-01 SJZ-20 HS-19 JX-43 */
+export const prepareClassifier = (scheme: Scheme, asOf: PlainDate): Classifier => prepare(scheme, asOf, FOLLOWED_QUARTERS)
+
+interface Ranked {
+  readonly class: SchemeClass
+  readonly tests: readonly { readonly match: ClassMatch; readonly test: CompiledCondition }[]
+  readonly strata: readonly { readonly code: string; readonly test: CompiledCondition | null }[]
+}
+
+function prepare(scheme: Scheme, asOf: PlainDate, followed: number): Classifier {
   const context = conditionContext(scheme, asOf)
-  const ranked = scheme.precedence.order.map(code => {
+  const compile = (condition: Condition) => compileCondition(condition, context)
+  // The period before is made ready when somebody first asks: no scheme without `stays` ever does.
+  let before: Classifier | undefined
+  const wasIn = (code: string, subject: ClassifiableSubject): boolean => {
+    if (followed === 0) return false
+    before ??= prepare(scheme, addMonths(asOf, -3), followed - 1)
+    return before.cut(subject)?.class === code
+  }
+  const stayTest = (code: string, condition: Condition): CompiledCondition => {
+    const found = compile(condition)
+    return {
+      holds: s => found.holds(s) && wasIn(code, s),
+      evidence: s => [`上一期在本类`, ...found.evidence(s)],
+    }
+  }
+  const matchOf = (c: SchemeClass, row: { say: string; law: string[] }): ClassMatch => ({
+    class: c.code,
+    className: c.name,
+    condition: row.say,
+    law: row.law,
+    why: '',
+  })
+  const ranked = scheme.precedence.order.map((code): Ranked => {
     const found = scheme.classes.find(c => c.code === code)!
+    const grounds = found.grounds.map(g => ({ match: matchOf(found, g), test: compile(g.when) }))
+    const stays = found.stays ? [{ match: matchOf(found, found.stays), test: stayTest(code, found.stays.while) }] : []
     return {
       class: found,
-      grounds: found.grounds.map(ground => ({ ground, test: compileCondition(ground.when, context) })),
-      strata: scheme.strata
-        .filter(s => s.class === code)
-        .map(s => ({ code: s.code, test: s.when === undefined ? null : compileCondition(s.when, context) })),
+      tests: [...grounds, ...stays],
+      strata: scheme.strata.filter(s => s.class === code).map(s => ({ code: s.code, test: s.when === undefined ? null : compile(s.when) })),
     }
   })
+  const residual = ranked.find(r => r.class.residual !== undefined)
 
-  const stratumOf = (strata: readonly { code: string; test: CompiledCondition | null }[], subject: ClassifiableSubject) =>
+  const stratumOf = (strata: Ranked['strata'], subject: ClassifiableSubject) =>
     strata.find(s => s.test === null || s.test.holds(subject))?.code ?? null
 
   return {
     cut(subject) {
-      for (const entry of ranked) {
-        if (!entry.grounds.some(g => g.test.holds(subject))) continue
-        const stratum = stratumOf(entry.strata, subject)
-        return stratum === null ? null : { class: entry.class.code, stratum }
-      }
-      return null
+      const won = ranked.find(entry => entry.tests.some(t => t.test.holds(subject))) ?? residual
+      return won === undefined ? null : { class: won.class.code, stratum: stratumOf(won.strata, subject) }
     },
     classify(subject) {
-      const matched: ClassMatch[] = ranked.flatMap(entry =>
-        entry.grounds
-          .filter(g => g.test.holds(subject))
-          .map(g => ({
-            class: entry.class.code,
-            className: entry.class.name,
-            condition: g.ground.say,
-            law: g.ground.law,
-            why: g.test.evidence(subject).join('；'),
-          })),
+      const met = ranked.flatMap(entry =>
+        entry.tests.filter(t => t.test.holds(subject)).map(t => ({ ...t.match, why: t.test.evidence(subject).join('；') })),
       )
+      const matched = met.length > 0 || residual === undefined ? met : [matchOf(residual.class, residual.class.residual!)]
       const doubts = scheme.facets
         .filter(f => isForeignValue(f, subject.facets[f.code]))
         .map(f => `${describeFacet(f, subject.facets[f.code]!)} 不在方案的取值内，按未填处理，请核对`)
       const winner = matched[0]
       if (winner === undefined) {
-        return { ...NOTHING, matched, doubts, sentence: sayUnclassified(scheme, subject, doubts) }
+        return { ...NOTHING, matched, left: null, doubts, sentence: sayUnclassified(scheme, subject, doubts) }
       }
       const won = ranked.find(entry => entry.class.code === winner.class)!
       const stratum = stratumOf(won.strata, subject)
-      const head = { class: winner.class, className: winner.className, stratum, polarity: won.class.risk, matched, winner, doubts }
-      if (stratum !== null) return { ...head, sentence: sayWinner(scheme, matched) }
-      return { ...head, sentence: `${sayWinner(scheme, matched)}；但没有对应的抽取分层，请核对方案` }
+      const leaves = scheme.classes.find(c => c.stays !== undefined && c.code !== winner.class && wasIn(c.code, subject))
+      const left = leaves === undefined ? null : sayLeft(leaves, subject, asOf)
+      const head = { class: winner.class, className: winner.className, stratum, polarity: won.class.risk, matched, winner, left, doubts }
+      const said = left === null ? sayWinner(scheme, matched) : `${sayWinner(scheme, matched)}。${left}`
+      if (stratum !== null) return { ...head, sentence: said }
+      return { ...head, sentence: `${said}；但没有对应的抽取分层，请核对方案` }
     },
   }
+}
+
+/** 自动退出: said with whether the firm was drawn in the period it was clean in. @law JX-43 A-16 V-24 */
+function sayLeft(left: SchemeClass, subject: ClassifiableSubject, asOf: PlainDate): string {
+  const { from, to } = spanAround('quarter', addMonths(asOf, -3))
+  const drawn = subject.checks?.some(c => c.kind === 'random' && c.on >= from && c.on <= to) ?? false
+  return `上一期为${left.name}，${drawn ? '已抽查' : '未抽中'}，未发现违法问题，自动退出（${left.stays!.law.join('、')}）`
 }
 
 /** One subject. For many, keep the `Classifier`. */

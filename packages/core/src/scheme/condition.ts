@@ -1,5 +1,5 @@
 /**
- * 条件 — the predicates a scheme may use: tests on one facet or one dated fact, joined by all, any, not.
+ * 条件 — the predicates a scheme may use: tests on one facet, one dated fact, one list, or the checks a subject has had, joined by all, any, not.
  *
  * Two-valued on purpose: a test on an absent value is false, so an ungraded firm is neither "B or above" nor "below B" (A-19), and `not`
  * of it is true. A value the scheme's list does not hold counts as absent; the classifier reports it as a doubt. Conditions are compiled
@@ -18,15 +18,61 @@ export type Condition =
   | { readonly facet: string; readonly atLeast: string }
   | { readonly facet: string; readonly below: string }
   | { readonly facet: string; readonly marked: true }
-  | { readonly fact: string; readonly within: string }
+  | FactTest
+  | { readonly list: string }
+  | CheckTest
+
+/**
+ * 有日期的事实 in a window, or still in force (挂牌督办). `where` narrows by detail: 查实 only. `atLeast` counts; with `per` it counts apart for each value of
+ * that detail (同一排口), and a record without the detail is in no count.
+ */
+export interface FactTest {
+  readonly fact: string
+  readonly within?: string | undefined
+  readonly inForce?: true | undefined
+  readonly where?: Readonly<Record<string, readonly string[]>> | undefined
+  readonly atLeast?: number | undefined
+  readonly per?: string | undefined
+}
+
+/** 检查历史 in a window: by whom, of which kind, with nothing found, with a document that proves it. */
+export interface CheckTest {
+  readonly checked: {
+    readonly by?: readonly CheckBy[] | undefined
+    readonly kinds?: readonly CheckKind[] | undefined
+    readonly clean?: true | undefined
+    readonly proof?: true | undefined
+  }
+  readonly within: string
+}
 
 /** 要素取值：a grade or category as the scheme spells it, yes/no, a reason in words, or null where nothing is known. */
 export type FacetValue = string | boolean | null
 
-/** 有日期的事实：a penalty decision and the day it bears. */
+/** 有日期的事实：a penalty decision and the day it bears; a complaint and what became of it; 挂牌督办 from `on` until `to`. */
 export interface DatedFact {
   readonly kind: string
   readonly on: PlainDate
+  /** Last day in force; absent or null: no end is known. Asked only by `inForce`. */
+  readonly to?: PlainDate | null
+  /** 核查结论、排口、级别 … as the scheme's fact names them. */
+  readonly detail?: Readonly<Record<string, string>>
+}
+
+export const checkBys = ['own', 'above', 'other'] as const
+export type CheckBy = (typeof checkBys)[number]
+export const checkKinds = ['random', 'cause', 'campaign', 'recheck'] as const
+export type CheckKind = (typeof checkKinds)[number]
+
+/** 一次检查 in a subject's history: ours, a superior's, another department's. */
+export interface PastCheck {
+  readonly on: PlainDate
+  readonly by: CheckBy
+  readonly kind: CheckKind
+  /** Nothing was found; null: the result is not known. */
+  readonly clean: boolean | null
+  /** 佐证：文号 or report; empty where there is none. */
+  readonly proof: string
 }
 
 /** What classification needs of a 检查对象; nothing personal. */
@@ -35,6 +81,9 @@ export interface ClassifiableSubject {
   readonly status: 'active' | 'suspended' | 'deregistered'
   readonly facets: Readonly<Record<string, FacetValue | undefined>>
   readonly facts: readonly DatedFact[]
+  /** 名单 that hold the subject on the asked day, by name. */
+  readonly lists?: readonly string[]
+  readonly checks?: readonly PastCheck[]
 }
 
 /** 时间窗：both days belong to it. `label` is for people: 2026年第一季度. */
@@ -48,6 +97,8 @@ export interface ConditionContext {
   readonly facets: ReadonlyMap<string, Facet>
   readonly facts: ReadonlyMap<string, SchemeFact>
   readonly windows: ReadonlyMap<string, ResolvedWindow>
+  /** The day on which `inForce` is asked. */
+  readonly asOf: PlainDate
 }
 
 export interface CompiledCondition {
@@ -72,28 +123,75 @@ export function compileCondition(condition: Condition, context: ConditionContext
     const part = compileCondition(condition.not, context)
     return { holds: s => !part.holds(s), evidence: () => [] }
   }
-  if ('fact' in condition) return compileFactTest(condition.fact, condition.within, context)
+  if ('fact' in condition) return compileFactTest(condition, context)
+  if ('list' in condition) {
+    const name = condition.list
+    return { holds: s => s.lists?.includes(name) ?? false, evidence: () => [`在“${name}”名单内`] }
+  }
+  if ('checked' in condition) return compileCheckTest(condition, context)
   return compileFacetTest(condition, context)
 }
 
-function compileFactTest(kind: string, within: string, context: ConditionContext): CompiledCondition {
+function compileFactTest(test: FactTest, context: ConditionContext): CompiledCondition {
+  const kind = test.fact
   const fact = context.facts.get(kind)
-  const window = context.windows.get(within)
-  if (fact === undefined || window === undefined) throw new Error(`scheme was not read: fact ${kind}, window ${within}`)
-  const inWindow = (f: DatedFact) => f.kind === kind && f.on >= window.from && f.on <= window.to
+  const window = test.within === undefined ? undefined : context.windows.get(test.within)
+  if (fact === undefined || (test.within !== undefined && window === undefined))
+    throw new Error(`scheme was not read: fact ${kind}, window ${test.within}`)
+  const wanted = Object.entries(test.where ?? {}).map(([key, values]) => [key, new Set(values)] as const)
+  const { asOf } = context
+  const counted = (f: DatedFact): boolean =>
+    f.kind === kind &&
+    (window === undefined || (f.on >= window.from && f.on <= window.to)) &&
+    (test.inForce !== true || (f.on <= asOf && (f.to == null || f.to >= asOf))) &&
+    wanted.every(([key, values]) => values.has(f.detail?.[key] ?? ''))
+  const need = test.atLeast ?? 1
+  const { per } = test
+  /** The facts that make it true: of the first detail that reaches the number, in the order of its value. */
+  const enough = (s: ClassifiableSubject): DatedFact[] => {
+    const found = s.facts.filter(counted)
+    if (per === undefined) return found.length >= need ? found : []
+    const groups = new Map<string, DatedFact[]>()
+    for (const f of found) {
+      const value = f.detail?.[per] ?? ''
+      if (value !== '') groups.set(value, [...(groups.get(value) ?? []), f])
+    }
+    return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).find(([, of]) => of.length >= need)?.[1] ?? []
+  }
   return {
-    holds: s => s.facts.some(inWindow),
-    evidence: s => [
-      `${window.label}${fact.name}：${s.facts
-        .filter(inWindow)
-        .map(f => f.on)
-        .sort()
-        .join('、')}`,
-    ],
+    holds: need === 1 && per === undefined ? s => s.facts.some(counted) : s => s.facts.length >= need && enough(s).length > 0,
+    evidence: s => {
+      const found = enough(s)
+      const when = window?.label ?? (test.inForce ? '仍然有效的' : '')
+      const place = per === undefined ? '' : `（${fact.details?.find(d => d.code === per)?.name ?? per} ${found[0]?.detail?.[per]}）`
+      const days = found.map(f => f.on).sort()
+      return [`${when}${fact.name}${place}：${need > 1 ? `${days.length} 次，` : ''}${days.join('、')}`]
+    },
   }
 }
 
-type FacetTest = Exclude<Condition, { all: unknown } | { any: unknown } | { not: unknown } | { fact: unknown }>
+const BY: Readonly<Record<CheckBy, string>> = { own: '本级', above: '上级', other: '其他部门' }
+
+function compileCheckTest({ checked, within }: CheckTest, context: ConditionContext): CompiledCondition {
+  const window = context.windows.get(within)
+  if (window === undefined) throw new Error(`scheme was not read: window ${within}`)
+  const counted = (c: PastCheck): boolean =>
+    c.on >= window.from &&
+    c.on <= window.to &&
+    (checked.by?.includes(c.by) ?? true) &&
+    (checked.kinds?.includes(c.kind) ?? true) &&
+    (checked.clean !== true || c.clean === true) &&
+    (checked.proof !== true || c.proof.trim() !== '')
+  return {
+    holds: s => s.checks?.some(counted) ?? false,
+    evidence: s =>
+      (s.checks ?? [])
+        .filter(counted)
+        .map(c => `${c.on} ${BY[c.by]}检查${c.clean === true ? '，未发现问题' : ''}${c.proof === '' ? '' : `（${c.proof}）`}`),
+  }
+}
+
+type FacetTest = Extract<Condition, { facet: string }>
 
 function compileFacetTest(test: FacetTest, context: ConditionContext): CompiledCondition {
   const facet = context.facets.get(test.facet)

@@ -2,9 +2,11 @@
  * 方案说明 — a scheme as rows for a page people read: each number beside its clause, each reading marked as ours. The page and the printed
  * scheme come from here, so that nothing is said of a scheme that is not in its data.
  */
-import type { Condition } from './condition.ts'
+import type { CheckTest, Condition, FactTest } from './condition.ts'
 import { findMisquote } from './misquotes.ts'
-import type { Scheme } from './scheme-schema.ts'
+import { sayQuotaRule } from './quotas.ts'
+import { sayReportDue } from './reports.ts'
+import type { AgencyLevel, Scheme, SchemeStratum, SchemeWindow } from './scheme-schema.ts'
 
 export interface SchemeRow {
   readonly section: string
@@ -52,11 +54,32 @@ export function describeScheme(scheme: Scheme): SchemeRow[] {
   for (const c of scheme.classes) {
     add('监管类别', c.name, RISK[c.risk], c)
     for (const g of c.grounds) add('监管类别', `${c.name}的情形`, `${g.say}（${sayCondition(scheme, g.when)}）`, g)
+    if (c.stays)
+      add(
+        '监管类别',
+        `${c.name}的退出`,
+        `上一期在本类、${c.stays.say}（${sayCondition(scheme, c.stays.while)}）的留在本类，否则自动退出`,
+        c.stays,
+      )
+    if (c.residual) add('监管类别', `${c.name}兜底`, c.residual.say, c.residual)
   }
   add('监管类别', '同时符合多类时', scheme.precedence.order.map(className).join(' > '), scheme.precedence)
-  for (const w of scheme.windows) add('监管类别', w.name, w.unit === 'quarter' ? `往前第 ${w.back} 个季度` : `往前第 ${w.back} 个年度`, w)
-  for (const s of scheme.strata)
-    add('抽取比例', s.name, `每季度不低于 ${s.quota.rate}，向上取整${s.quota.min > 0 ? `，有对象即至少 ${s.quota.min} 家` : ''}`, s)
+  for (const w of scheme.windows) add('监管类别', w.name, sayWindow(w), w)
+  for (const s of scheme.strata) {
+    for (const [level, said] of sayQuotas(s)) add('抽取比例', level === null ? s.name : `${s.name}（${LEVEL[level]}）`, said, s)
+    if (s.floor) add('抽取比例', `${s.name}的上级下限`, `不低于 ${s.floor.rate}（${s.floor.norm}）`, s.floor)
+    if (s.coverage) add('抽取比例', `${s.name}的重复与覆盖`, sayCoverage(s.coverage), s.coverage)
+  }
+  for (const c of scheme.caps ?? [])
+    add(
+      '频次上限',
+      c.name,
+      `${SPAN[c.window]}内不超过 ${c.limit} 次，计 ${c.counts.by.map(b => BY[b]).join('、')}的${c.counts.kinds.map(k => KIND[k]).join('、')}` +
+        `${c.exempt?.length ? `；${c.exempt.map(className).join('、')}不受约束` : ''}${c.only?.length ? `；只约束${c.only.map(className).join('、')}` : ''}`,
+      c,
+    )
+  for (const e of scheme.exclusions ?? [])
+    add('不参加抽取', e.name, `${sayCondition(scheme, e.when)}的移出候选库，仍计入基数${e.apply ? '' : '（方案允许，本单位不采用）'}`, e)
   for (const e of scheme.eligibility)
     add('不参加抽取', e.name, e.effect === 'exclude' ? `移出候选库和基数，公开原因 ${e.reason}` : '不列入', e)
   const { needs } = scheme.method.offSite
@@ -67,16 +90,40 @@ export function describeScheme(scheme: Scheme): SchemeRow[] {
     scheme.method,
   )
   for (const g of scheme.method.offSite.groups) add('检查方式', '一般采取非现场方式的企业', g.say, g)
+  for (const k of scheme.method.other?.kinds ?? [])
+    add(
+      '检查方式',
+      k.name,
+      `${k.allowed ? (scheme.method.other!.approval ? '其他方式，须经批准' : '其他方式') : '不采用'}${k.why ? `：${k.why}` : ''}`,
+      scheme.method.other!,
+    )
+  for (const g of scheme.nonRandom ?? []) add('非随机检查', g.text, NEEDS[g.needs], g)
+  if (scheme.planned)
+    add(
+      '非随机检查',
+      '计划性检查',
+      `${scheme.planned.random.join('、')}一律随机抽查${scheme.planned.exempt?.length ? `；${scheme.planned.exempt.join('、')}可以除外` : ''}`,
+      scheme.planned,
+    )
   add('检查人员', '每组人数', `不少于 ${scheme.team.officers} 名持证执法人员，证号各不相同`, scheme.team)
   add('检查人员', '避免重复搭配', `${scheme.rotation.months} 个月内检查过同一对象的人员靠后`, scheme.rotation)
   add('检查人员', '工作量', BALANCE[scheme.balance.by], scheme.balance)
   add('抽取', '备选数量', `抽取数量的 ${scheme.reserve.rate}，向上取整`, scheme.reserve)
   add('抽取', '最低保证等级', scheme.assurance.least, scheme.assurance)
+  if (scheme.drawCalendar) add('抽取', '抽取日期', sayDrawCalendar(scheme.drawCalendar.window), scheme.drawCalendar)
+  const { joint } = scheme
+  if (joint?.required)
+    add('联合抽查', '领导小组办公室的年度要求', `${joint.required.runs} 次、${joint.required.subjects} 家`, joint.required)
+  for (const r of joint?.rules ?? []) add('联合抽查', r.name, sayJointRule(scheme, r), r)
+  if (joint?.first) add('联合抽查', '优先', className(joint.first.class), joint.first)
+  if (joint?.byDefault) add('联合抽查', '以联合检查为原则的行业', joint.byDefault.industries.join('、'), joint.byDefault)
+  if (scheme.workload) add('检查人员', '工作量计算', `每名执法人员每次检查计 ${scheme.workload.halfDays / 2} 人日`, scheme.workload)
   for (const s of scheme.stages)
     add('环节时限', s.name, s.limit.kind === 'period-end' ? '本季度末以前' : `${STAGE_FROM[s.from]}后 ${s.limit.count} 个工作日内`, s)
   add('检查结果', '规范用语', scheme.results.phrases.map(p => `“${p.text}”`).join(''), scheme.results)
   add('公示', '期限', `${START[scheme.publicity.start]}起 ${scheme.publicity.workingDays} 个工作日内`, scheme.publicity)
   add('公示', '渠道', scheme.publicity.channels.join('、'), scheme.publicity)
+  if (scheme.publicity.kinds) add('公示', '公开内容', scheme.publicity.kinds.join('、'), scheme.publicity)
   for (const w of scheme.publicity.withholding ?? [])
     add('公示', `涉及${w.ground}`, `${EFFECT[w.effect]}${w.mandatory ? '（应当）' : '（可以，须经审核）'}`, w)
   const f = scheme.fieldwork
@@ -97,7 +144,54 @@ export function describeScheme(scheme: Scheme): SchemeRow[] {
   if (f?.rectify) add('后续处置', '整改期限', `没有另行写明的，${f.rectify.workingDays} 个工作日`, f.rectify)
   if (f?.returnVisit)
     add('后续处置', '回访', `每批次 ${f.returnVisit.percent}%，至少一家，${f.returnVisit.workingDays} 个工作日内`, f.returnVisit)
+  for (const r of scheme.reports ?? [])
+    add('报送', r.name, `${sayReportDue(r.due)}${r.from ? `，${r.from}` : ''}报${r.to.join('、')}${r.content ? `：${r.content}` : ''}`, r)
+  if (scheme.retention) add('归档', '档案保存', `不少于 ${scheme.retention.years} 年`, scheme.retention)
   return rows
+}
+
+const LEVEL: Readonly<Record<AgencyLevel, string>> = { province: '省级', city: '市级', county: '县级' }
+const SPAN = { quarter: '同一季度', 'half-year': '同一半年', year: '同一年度' } as const
+const BY = { own: '本级', above: '上级', other: '其他部门' } as const
+const KIND = { random: '随机抽查', cause: '线索核查', campaign: '专项检查', recheck: '复查' } as const
+const NEEDS = { evidence: '须附佐证', order: '须有署名的书面交办单', approval: '须写明情况并经批准' } as const
+const UNIT = { quarter: '季度', 'half-year': '半年', year: '年度' } as const
+
+const sayWindow = (w: SchemeWindow): string =>
+  `${w.back === 0 ? `本${UNIT[w.unit]}` : `往前第 ${w.back} 个${UNIT[w.unit]}`}${(w.span ?? 1) > 1 ? `起的 ${w.span} 个${UNIT[w.unit]}` : ''}`
+
+const sayQuotas = (s: SchemeStratum): (readonly [AgencyLevel | null, string])[] =>
+  'byLevel' in s.quota
+    ? Object.entries(s.quota.byLevel).map(([level, rule]) => [level as AgencyLevel, sayQuotaRule(rule)] as const)
+    : [[null, sayQuotaRule(s.quota)]]
+
+function sayCoverage(c: NonNullable<SchemeStratum['coverage']>): string {
+  const turn = c.by === 'any' ? '检查过' : '抽查过'
+  const since = c.from > 1 ? `，自第 ${c.from} 个季度起` : ''
+  return c.covered === 'out' ? `${SPAN[c.window]}内${turn}的不再抽取${since}` : `${SPAN[c.window]}内没有${turn}的先抽${since}`
+}
+
+function sayDrawCalendar(window: NonNullable<Scheme['drawCalendar']>['window']): string {
+  switch (window.kind) {
+    case 'last-working-days-before':
+      return `上一季度的最后 ${window.count} 个工作日；其他日期抽取的写明理由`
+    case 'first-working-days':
+      return `本季度的头 ${window.count} 个工作日；其他日期抽取的写明理由`
+    case 'any-day':
+      return '不限'
+  }
+}
+
+type JointRule = NonNullable<NonNullable<Scheme['joint']>['rules']>[number]
+function sayJointRule(scheme: Scheme, { scope, what, per, need }: JointRule): string {
+  const unit = what === 'runs' ? '次' : '家'
+  const least =
+    'count' in need
+      ? `不少于 ${need.count} ${unit}`
+      : 'of' in need
+        ? `不低于领导小组办公室规定的年度${need.of === 'required-runs' ? '次数' : '检查主体数量'}的 ${need.rate}`
+        : `不低于${scheme.classes.find(c => c.code === need.ofClass)?.name ?? need.ofClass}数量的 ${need.rate}`
+  return `${scope === 'internal' ? '内部联合' : '跨部门联合'}，${per === 'year' ? '每年' : '每季度'}${least}`
 }
 
 /** A condition in words: 大气绩效等级低于 B. */
@@ -105,10 +199,9 @@ export function sayCondition(scheme: Scheme, condition: Condition): string {
   if ('all' in condition) return condition.all.map(c => sayCondition(scheme, c)).join('且')
   if ('any' in condition) return condition.any.map(c => sayCondition(scheme, c)).join('或')
   if ('not' in condition) return `并非（${sayCondition(scheme, condition.not)}）`
-  if ('fact' in condition) {
-    const fact = scheme.facts.find(f => f.kind === condition.fact)!
-    return `${scheme.windows.find(w => w.code === condition.within)!.name}有${fact.name}`
-  }
+  if ('fact' in condition) return sayFactTest(scheme, condition)
+  if ('list' in condition) return `在“${condition.list}”名单内`
+  if ('checked' in condition) return sayCheckTest(scheme, condition)
   const facet = scheme.facets.find(f => f.code === condition.facet)!
   if ('equals' in condition)
     return condition.equals === true ? facet.name : condition.equals === false ? `非${facet.name}` : `${facet.name}为${condition.equals}`
@@ -116,4 +209,21 @@ export function sayCondition(scheme: Scheme, condition: Condition): string {
   if ('marked' in condition) return `已标记“${facet.name}”并写明理由`
   if ('atLeast' in condition) return `${facet.name}在 ${condition.atLeast} 级以上（含）`
   return `${facet.name}低于 ${condition.below} 级`
+}
+
+const windowName = (scheme: Scheme, code: string): string => scheme.windows.find(w => w.code === code)?.name ?? code
+
+function sayFactTest(scheme: Scheme, test: FactTest): string {
+  const fact = scheme.facts.find(f => f.kind === test.fact)!
+  const detail = (key: string) => fact.details?.find(d => d.code === key)?.name ?? key
+  const when = test.within === undefined ? '有仍然有效的' : `${windowName(scheme, test.within)}有`
+  const where = Object.entries(test.where ?? {}).map(([key, values]) => `${detail(key)}为${values.join('或')}的`)
+  const often = (test.atLeast ?? 1) > 1 ? ` ${test.atLeast} 次以上（含）` : ''
+  return `${test.per === undefined ? '' : `同一${detail(test.per)}`}${when}${where.join('、')}${fact.name}${often}`
+}
+
+function sayCheckTest(scheme: Scheme, { checked, within }: CheckTest): string {
+  const by = checked.by?.map(b => BY[b]).join('、') ?? ''
+  const kinds = checked.kinds?.map(k => KIND[k]).join('、') ?? '检查'
+  return `${windowName(scheme, within)}已由${by || '任何一级'}${kinds}${checked.clean ? '且未发现问题' : ''}${checked.proof ? '，有佐证' : ''}`
 }

@@ -1,14 +1,27 @@
 export * from './classify.ts'
-export { type ClassifiableSubject, type Condition, type DatedFact, describeFacet, type FacetValue } from './condition.ts'
+export {
+  type CheckBy,
+  type CheckKind,
+  type ClassifiableSubject,
+  type Condition,
+  checkBys,
+  checkKinds,
+  type DatedFact,
+  describeFacet,
+  type FacetValue,
+  type PastCheck,
+} from './condition.ts'
 export * from './describe.ts'
 export * from './fieldwork.ts'
 export * from './item-list.ts'
 export * from './method.ts'
 export * from './misquotes.ts'
+export * from './quotas.ts'
 export * from './rate.ts'
 export * from './read-scheme.ts'
+export * from './reports.ts'
 export { type FileIssue, formatPath } from './schema-issues.ts'
 export * from './scheme-schema.ts'
 export * from './stratify.ts'
 export * from './team.ts'
-export { resolveWindow } from './windows.ts'
+export { quarterWithin, resolveWindow, spanAround } from './windows.ts'

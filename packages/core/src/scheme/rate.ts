@@ -27,3 +27,18 @@ export function rateOf(text: string): Rate {
   if (rate === undefined) throw new Error(`not a rate: ${text}`)
   return rate
 }
+
+/** ⌈rate × count⌉, exactly. @law A-23 */
+export function ceilShare(rate: Rate, count: number): number {
+  const den = BigInt(rate.den)
+  return Number((BigInt(rate.num) * BigInt(count) + den - 1n) / den)
+}
+
+/** ⌊rate × count⌋, exactly. @law A-20 */
+export const floorShare = (rate: Rate, count: number): number => Number((BigInt(rate.num) * BigInt(count)) / BigInt(rate.den))
+
+/** Below 0 where the first percentage is the smaller, 0 where they are equal. */
+export function compareRates(a: string, b: string): number {
+  const [x, y] = [rateOf(a), rateOf(b)]
+  return Number(BigInt(x.num) * BigInt(y.den) - BigInt(y.num) * BigInt(x.den))
+}

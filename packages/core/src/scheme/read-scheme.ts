@@ -4,9 +4,12 @@
  * classifier may use without asking again.
  */
 import { err, ok, type Result } from '../base/result.ts'
-import type { Condition } from './condition.ts'
+import type { Condition, FactTest } from './condition.ts'
+import { quotaRuleAt } from './quotas.ts'
+import { compareRates } from './rate.ts'
 import { type FileIssue, fileIssue, issuesOf } from './schema-issues.ts'
-import { type Scheme, schemeSchema } from './scheme-schema.ts'
+import { type Scheme, type SchemeFact, type SchemeStratum, schemeSchema } from './scheme-schema.ts'
+import { COVERED } from './stratify.ts'
 
 /** 方案文件有误: every issue found, in file order; never only the first. */
 export interface SchemeInvalid {
@@ -73,15 +76,27 @@ function findIncoherences(scheme: Scheme): FileIssue[] {
   })
 
   const classCodes = scheme.classes.map(c => c.code)
+  const isClass = (code: string, path: readonly (string | number)[]) => {
+    if (!classCodes.includes(code)) report(path, `没有定义类别 ${code}`)
+  }
   for (const code of classCodes) {
     if (scheme.precedence.order.filter(c => c === code).length !== 1) report(['precedence', 'order'], `类别 ${code} 应当恰好出现一次`)
     if (!scheme.strata.some(s => s.class === code)) report(['strata'], `类别 ${code} 没有任何分层，命中的对象无法抽取`)
   }
+  const residuals = scheme.classes.flatMap((c, i) => (c.residual === undefined ? [] : [i]))
+  for (const i of residuals.slice(1)) report(['classes', i, 'residual'], '兜底的类别只能有一个')
+  scheme.classes.forEach((c, i) => {
+    if (c.grounds.length === 0 && c.residual === undefined)
+      report(['classes', i, 'grounds'], '至少写一种情形（grounds），或写明兜底（residual）')
+  })
   scheme.precedence.order.forEach((code, i) => {
     if (!classCodes.includes(code)) report(['precedence', 'order', i], `没有定义类别 ${code}`)
   })
   scheme.strata.forEach((stratum, i) => {
-    if (!classCodes.includes(stratum.class)) report(['strata', i, 'class'], `没有定义类别 ${stratum.class}`)
+    if ((stratum.class === undefined) === (stratum.list === undefined))
+      report(['strata', i], '分层写 class（监管类别）或 list（名单名称），二者必有其一')
+    if (stratum.class !== undefined) isClass(stratum.class, ['strata', i, 'class'])
+    checkQuota(scheme, stratum, i, report)
   })
 
   scheme.classes.forEach((c, i) => {
@@ -89,6 +104,44 @@ function findIncoherences(scheme: Scheme): FileIssue[] {
       checkCondition(scheme, ground.when, ['classes', i, 'grounds', j, 'when'], report)
     })
   })
+  scheme.classes.forEach((c, i) => {
+    if (c.stays !== undefined) checkCondition(scheme, c.stays.while, ['classes', i, 'stays', 'while'], report)
+  })
+  const reasons: string[] = [COVERED]
+  const takeReason = (code: string, path: readonly (string | number)[]) => {
+    if (reasons.includes(code)) report(path, `移出候选库的原因“${code}”重复出现`)
+    reasons.push(code)
+  }
+  scheme.eligibility.forEach((e, i) => {
+    if (e.effect === 'exclude') takeReason(e.reason, ['eligibility', i, 'reason'])
+  })
+  scheme.exclusions?.forEach((e, i) => {
+    takeReason(e.code, ['exclusions', i, 'code'])
+    checkCondition(scheme, e.when, ['exclusions', i, 'when'], report)
+  })
+  scheme.caps?.forEach((cap, i) => {
+    takeReason(cap.code, ['caps', i, 'code'])
+    cap.exempt?.forEach((code, j) => {
+      isClass(code, ['caps', i, 'exempt', j])
+    })
+    cap.only?.forEach((code, j) => {
+      isClass(code, ['caps', i, 'only', j])
+    })
+  })
+  scheme.joint?.rules?.forEach((rule, i) => {
+    if ('ofClass' in rule.need) isClass(rule.need.ofClass, ['joint', 'rules', i, 'need', 'ofClass'])
+    if ('of' in rule.need && scheme.joint?.required === undefined)
+      report(['joint', 'rules', i, 'need', 'of'], '按领导小组办公室的要求计算的，要在 joint.required 填写年度次数和主体数量')
+  })
+  if (scheme.joint?.first !== undefined) isClass(scheme.joint.first.class, ['joint', 'first', 'class'])
+  findTwins(
+    'nonRandom',
+    (scheme.nonRandom ?? []).map(g => g.code),
+  )
+  findTwins(
+    'reports',
+    (scheme.reports ?? []).map(r => r.code),
+  )
   scheme.strata.forEach((stratum, i) => {
     if (stratum.when !== undefined) checkCondition(scheme, stratum.when, ['strata', i, 'when'], report)
   })
@@ -103,6 +156,30 @@ function findIncoherences(scheme: Scheme): FileIssue[] {
     checkCondition(scheme, group.when, ['method', 'offSite', 'groups', i, 'when'], report)
   })
   return issues
+}
+
+/** The numbers of one stratum: a rule for every level, ranges that are ranges, splits that add up, nothing below the superior's floor. @law JX-82 */
+function checkQuota(scheme: Scheme, stratum: SchemeStratum, at: number, report: Report): void {
+  const levels = [scheme.agencyLevel].flat()
+  for (const level of levels)
+    if (quotaRuleAt(stratum, level) === null)
+      report(['strata', at, 'quota', 'byLevel'], `没有写 ${level} 一级的抽取数量；不设比例的写 kind: none`)
+  const rules = 'byLevel' in stratum.quota ? Object.entries(stratum.quota.byLevel) : [[null, stratum.quota] as const]
+  for (const [level, rule] of rules) {
+    const path = ['strata', at, 'quota', ...(level === null ? [] : ['byLevel', level])]
+    if (rule.kind === 'none') continue
+    if (rule.kind === 'percent-range' && compareRates(rule.low, rule.high) > 0) report([...path, 'high'], '上限低于下限')
+    if (rule.kind === 'count-range' && rule.low > rule.high) report([...path, 'high'], '上限低于下限')
+    if (rule.split !== undefined && rule.per === 'quarter') report([...path, 'split'], '按季度规定的数量不用再分')
+    if (Array.isArray(rule.split)) {
+      if (rule.per === 'half-year') report([...path, 'split'], '按半年规定的数量只能均分（even）或一次抽完（once）')
+      if (rule.split.reduce((a, b) => a + b, 0) !== 100) report([...path, 'split'], '四个季度的百分数应当合计 100')
+    }
+    const { floor } = stratum
+    const least = rule.kind === 'percent-floor' ? rule.rate : rule.kind === 'percent-range' ? rule.low : null
+    if (floor !== undefined && least !== null && compareRates(least, floor.rate) < 0)
+      report(path, `${least} 低于《${floor.norm}》规定的下限 ${floor.rate}，本级比例只能更高`)
+  }
 }
 
 type Report = (path: readonly (string | number)[], message: string) => void
@@ -124,9 +201,19 @@ function checkCondition(scheme: Scheme, condition: Condition, path: readonly (st
     checkCondition(scheme, condition.not, [...path, 'not'], report)
     return
   }
+  const checkWindow = (code: string) => {
+    if (!scheme.windows.some(w => w.code === code)) report([...path, 'within'], `没有定义时间窗 ${code}`)
+  }
+  if ('list' in condition) return
+  if ('checked' in condition) {
+    checkWindow(condition.within)
+    return
+  }
   if ('fact' in condition) {
-    if (!scheme.facts.some(f => f.kind === condition.fact)) report([...path, 'fact'], `没有定义事实 ${condition.fact}`)
-    if (!scheme.windows.some(w => w.code === condition.within)) report([...path, 'within'], `没有定义时间窗 ${condition.within}`)
+    const fact = scheme.facts.find(f => f.kind === condition.fact)
+    if (fact === undefined) report([...path, 'fact'], `没有定义事实 ${condition.fact}`)
+    else checkDetails(fact, condition, path, report)
+    if (condition.within !== undefined) checkWindow(condition.within)
     return
   }
   const facet = scheme.facets.find(f => f.code === condition.facet)
@@ -153,6 +240,21 @@ function checkCondition(scheme: Scheme, condition: Condition, path: readonly (st
   const [key, grade] = 'atLeast' in condition ? (['atLeast', condition.atLeast] as const) : (['below', condition.below] as const)
   if (facet.kind !== 'grade') report([...path, key], `“${facet.name}”没有等级次序`)
   else checkListed(facet, grade, [...path, key], report)
+}
+
+/** The details a condition asks of a fact are the fact's own. */
+function checkDetails(fact: SchemeFact, test: FactTest, path: readonly (string | number)[], report: Report): void {
+  const names = `“${fact.name}”的细目只有：${fact.details?.map(d => d.code).join('、') || '（没有）'}`
+  for (const [key, values] of Object.entries(test.where ?? {})) {
+    const detail = fact.details?.find(d => d.code === key)
+    if (detail === undefined) report([...path, 'where', key], names)
+    else
+      values.forEach((value, i) => {
+        if (detail.values !== undefined && !detail.values.includes(value))
+          report([...path, 'where', key, i], `“${value}”不在“${detail.name}”的取值内（${detail.values.join('、')}）`)
+      })
+  }
+  if (test.per !== undefined && !fact.details?.some(d => d.code === test.per)) report([...path, 'per'], names)
 }
 
 function checkListed(facet: Scheme['facets'][number], value: string, path: readonly (string | number)[], report: Report): void {

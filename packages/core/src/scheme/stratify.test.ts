@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { parsePlainDate } from '../base/plain-date.ts'
-import { computeQuota, parseRate as parseDrawRate } from '../draw/quota.ts'
 import type { ClassifiableSubject } from './condition.ts'
+import { computeStratumQuota, quotaRuleAt } from './quotas.ts'
 import { parseRate } from './rate.ts'
 import { readScheme } from './read-scheme.ts'
 import { cutJointList, stratify } from './stratify.ts'
@@ -23,28 +23,33 @@ const subject = (more: Partial<ClassifiableSubject> & Pick<ClassifiableSubject, 
   ...more,
 })
 
-const quotaOf = (n: number, rate: { num: string; den: string }, min: number) => computeQuota(n, parseDrawRate(rate.num, rate.den)!, min)
+const quotaOf = (n: number, stratum: string) =>
+  computeStratumQuota({
+    rule: quotaRuleAt(longyao.strata.find(s => s.code === stratum)!, 'county')!,
+    base: n,
+    pool: n,
+    quarter: 2,
+    staff: 0,
+  }).number
 
 describe('隆尧 2026 分层', () => {
-  test('LY-24 LY-25 LY-27 LY-28 四个分层，比例为整数分子分母', () => {
+  test('LY-24 LY-25 LY-27 LY-28 四个分层，比例按条款', () => {
     const { strata } = stratify(longyao, [], Q2)
-    expect(strata.map(s => [s.code, s.rate.num, s.rate.den, s.min, s.law[0]])).toEqual([
-      ['KEY', '18', '100', 1, 'LY-27'],
-      ['SPECIAL', '20', '100', 1, 'LY-28'],
-      ['SIMPLIFIED', '5', '100', 1, 'LY-24'],
-      ['REGISTERED', '5', '1000', 1, 'LY-25'],
+    expect(strata.map(s => [s.code, quotaOf(1000, s.code), s.law[0]])).toEqual([
+      ['KEY', 180, 'LY-27'],
+      ['SPECIAL', 200, 'LY-28'],
+      ['SIMPLIFIED', 50, 'LY-24'],
+      ['REGISTERED', 5, 'LY-25'],
     ])
     expect(strata.every(s => /^[0-9A-Z-]{1,16}$/.test(s.code))).toBe(true)
   })
 
   test('V-09 A-23 登记管理 N = 200、201、1 各抽 1、2、1', () => {
-    const registered = stratify(longyao, [], Q2).strata.find(s => s.code === 'REGISTERED')!
-    expect([200, 201, 1, 0].map(n => quotaOf(n, registered.rate, registered.min))).toEqual([1, 2, 1, 0])
+    expect([200, 201, 1, 0].map(n => quotaOf(n, 'REGISTERED'))).toEqual([1, 2, 1, 0])
   })
 
   test('V-10 A-23 重点 N = 50 抽 9', () => {
-    const key = stratify(longyao, [], Q2).strata.find(s => s.code === 'KEY')!
-    expect(quotaOf(50, key.rate, key.min)).toBe(9)
+    expect(quotaOf(50, 'KEY')).toBe(9)
   })
 
   test('A-18 非现场条件不改变分层：正面清单内的重点企业仍在 KEY', () => {
@@ -61,7 +66,7 @@ describe('隆尧 2026 分层', () => {
     ]
     const cut = stratify(longyao, [active, suspended, gone], Q2)
     expect(cut.strata.find(s => s.code === 'KEY')!.ids).toEqual([active.id])
-    expect(cut.excluded).toEqual([{ id: suspended.id, stratum: 'KEY', reason: 'SUSPENDED' }])
+    expect(cut.excluded).toEqual([{ id: suspended.id, stratum: 'KEY', reason: 'SUSPENDED', inBase: false }])
     expect(cut.unclassified).toEqual([])
   })
 
@@ -78,9 +83,10 @@ describe('隆尧 2026 分层', () => {
       subject({ facets: { permitCategory: '简化管理' } }),
       subject({ facets: { permitCategory: '登记管理' }, status: 'suspended' }),
     ]
-    expect(cutJointList(longyao, 'JOINT-01', [a, b])).toEqual({
+    expect(cutJointList(longyao, 'JOINT-01', [a, b], Q2)).toEqual({
       ids: [a.id],
-      excluded: [{ id: b.id, stratum: 'JOINT-01', reason: 'SUSPENDED' }],
+      base: 1,
+      excluded: [{ id: b.id, stratum: 'JOINT-01', reason: 'SUSPENDED', inBase: false }],
     })
     expect(stratify(longyao, [a, b], Q2).strata.find(s => s.code === 'SIMPLIFIED')!.ids).toEqual([a.id])
   })

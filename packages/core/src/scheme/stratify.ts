@@ -1,22 +1,28 @@
 /**
  * 分层 — the registry cut into the strata of a draw: who stands in which pool, who is left out and for what reason, who cannot be classed.
- * Quotas are counted by `draw`; here lie only the rates. Lists are in byte order of the id, so that the order of the rows never matters.
+ *
+ * Left out of pool and base: 停产 (A-31). Left out of the pool only, the base stays (A-13, X-17): who may be excluded with proof, who has reached a cap,
+ * who has had his turn where the stratum draws without repetition. The first reason in that order is the one named. Lists are in byte order of the id,
+ * so that the order of the rows never matters.
  */
-import type { PlainDate } from '../base/plain-date.ts'
-import { prepareClassifier } from './classify.ts'
-import type { ClassifiableSubject } from './condition.ts'
-import { type Rate, rateOf } from './rate.ts'
-import type { Scheme } from './scheme-schema.ts'
+import { addDays, type PlainDate } from '../base/plain-date.ts'
+import { conditionContext, prepareClassifier } from './classify.ts'
+import { type ClassifiableSubject, compileCondition, type PastCheck } from './condition.ts'
+import type { Cap, Coverage, Scheme, SchemeStratum } from './scheme-schema.ts'
+import { quarterWithin, spanAround } from './windows.ts'
 
 /** 一个分层的候选对象. */
 export interface StratumPool {
   readonly code: string
   readonly name: string
-  readonly class: string
+  /** Null: the stratum is a list (A-11). */
+  readonly class: string | null
+  /** 候选库. */
   readonly ids: readonly string[]
-  readonly rate: Rate
-  /** At least this many when the pool is not empty. @law A-23 */
-  readonly min: number
+  /** 基数 N. */
+  readonly base: number
+  /** Covered already and so last in order (tier 2, the others tier 1); null where the stratum has no such order now. */
+  readonly covered: ReadonlySet<string> | null
   readonly law: readonly string[]
 }
 
@@ -25,6 +31,8 @@ export interface ExcludedSubject {
   readonly id: string
   readonly stratum: string
   readonly reason: string
+  /** Still counted in the base. */
+  readonly inBase: boolean
 }
 
 export interface Strata {
@@ -34,52 +42,146 @@ export interface Strata {
   readonly unclassified: readonly { readonly id: string; readonly sentence: string }[]
 }
 
-/** `asOf`: any day of the drawn period, by custom its first. @law LY-24 LY-25 LY-27 LY-28 A-26 A-31 */
+/** 已覆盖、不重复抽取的公开原因. */
+export const COVERED = 'COVERED'
+
+/** `asOf`: any day of the drawn period, by custom its first. @law LY-24 LY-25 LY-27 LY-28 A-26 A-31 A-11 */
 export function stratify(scheme: Scheme, subjects: Iterable<ClassifiableSubject>, asOf: PlainDate): Strata {
   const classifier = prepareClassifier(scheme, asOf)
-  const pools = new Map<string, string[]>(scheme.strata.map(s => [s.code, []]))
+  const gate = prepareGate(scheme, asOf)
+  const filling = new Map(scheme.strata.map(s => [s.code, fill(s, asOf)]))
+  const ofList = scheme.strata.filter(s => s.list !== undefined)
   const excluded: ExcludedSubject[] = []
   const unclassified: { id: string; sentence: string }[] = []
   for (const subject of subjects) {
-    const rule = eligibilityOf(scheme, subject)
-    if (rule?.effect === 'omit') continue
+    const status = eligibilityOf(scheme, subject)
+    if (status?.effect === 'omit') continue
     const cut = classifier.cut(subject)
-    if (cut === null) unclassified.push({ id: subject.id, sentence: classifier.classify(subject).sentence })
-    else if (rule?.effect === 'exclude') excluded.push({ id: subject.id, stratum: cut.stratum, reason: rule.reason })
-    else pools.get(cut.stratum)!.push(subject.id)
+    const place = (stratum: string) => {
+      if (status?.effect === 'exclude') {
+        excluded.push({ id: subject.id, stratum, reason: status.reason, inBase: false })
+        return
+      }
+      const pool = filling.get(stratum)!
+      pool.base++
+      const reason = gate(subject, cut?.class ?? null) ?? (pool.isOut(subject) ? COVERED : null)
+      if (reason !== null) excluded.push({ id: subject.id, stratum, reason, inBase: true })
+      else {
+        pool.ids.push(subject.id)
+        if (pool.isLast(subject)) pool.covered.add(subject.id)
+      }
+    }
+    if (cut === null || cut.stratum === null) unclassified.push({ id: subject.id, sentence: classifier.classify(subject).sentence })
+    else place(cut.stratum)
+    for (const s of ofList) if (subject.lists?.includes(s.list!)) place(s.code)
   }
   return {
-    strata: scheme.strata.map(s => ({
-      code: s.code,
-      name: s.name,
-      class: s.class,
-      ids: pools.get(s.code)!.sort(),
-      rate: rateOf(s.quota.rate),
-      min: s.quota.min,
-      law: s.law,
-    })),
+    strata: scheme.strata.map(s => {
+      const pool = filling.get(s.code)!
+      return {
+        code: s.code,
+        name: s.name,
+        class: s.class ?? null,
+        ids: pool.ids.sort(),
+        base: pool.base,
+        covered: pool.ordered ? pool.covered : null,
+        law: s.law,
+      }
+    }),
     excluded: excluded.sort(byId),
     unclassified: unclassified.sort(byId),
   }
 }
 
-/** 联合抽查名单 as a stratum of its own: membership beside the risk class (A-11); the plan row states the number. The same statuses are left out. */
+/**
+ * 计划行另定的名单 as a stratum of its own: membership beside the risk class (A-11); the plan row states the number. The same statuses, exclusions and caps
+ * leave out. @law A-11 JX-47 X-17
+ */
 export function cutJointList(
   scheme: Scheme,
   stratum: string,
   members: Iterable<ClassifiableSubject>,
-): { readonly ids: readonly string[]; readonly excluded: readonly ExcludedSubject[] } {
+  asOf: PlainDate,
+): { readonly ids: readonly string[]; readonly base: number; readonly excluded: readonly ExcludedSubject[] } {
+  const classifier = prepareClassifier(scheme, asOf)
+  const gate = prepareGate(scheme, asOf)
   const ids: string[] = []
   const excluded: ExcludedSubject[] = []
   for (const subject of members) {
     const rule = eligibilityOf(scheme, subject)
-    if (rule === undefined) ids.push(subject.id)
-    else if (rule.effect === 'exclude') excluded.push({ id: subject.id, stratum, reason: rule.reason })
+    if (rule?.effect === 'omit') continue
+    if (rule?.effect === 'exclude') {
+      excluded.push({ id: subject.id, stratum, reason: rule.reason, inBase: false })
+      continue
+    }
+    const reason = gate(subject, classifier.cut(subject)?.class ?? null)
+    if (reason === null) ids.push(subject.id)
+    else excluded.push({ id: subject.id, stratum, reason, inBase: true })
   }
-  return { ids: ids.sort(), excluded: excluded.sort(byId) }
+  return { ids: ids.sort(), base: ids.length + excluded.filter(e => e.inBase).length, excluded: excluded.sort(byId) }
 }
 
 const eligibilityOf = (scheme: Scheme, subject: ClassifiableSubject) =>
   subject.status === 'active' ? undefined : scheme.eligibility.find(e => e.status === subject.status)
+
+/** Why a subject of that class is not in the pool: exclusions with proof first, then the caps. @law JX-38 EZ-59 A-13 JX-47 A-17 X-17 */
+function prepareGate(scheme: Scheme, asOf: PlainDate): (subject: ClassifiableSubject, ofClass: string | null) => string | null {
+  const context = conditionContext(scheme, asOf)
+  const exclusions = (scheme.exclusions ?? [])
+    .filter(e => e.apply)
+    .map(e => ({ code: e.code, holds: compileCondition(e.when, context).holds }))
+  const caps = (scheme.caps ?? []).map(cap => ({ cap, count: prepareCapCount(cap, asOf) }))
+  return (subject, ofClass) =>
+    exclusions.find(e => e.holds(subject))?.code ??
+    caps.find(({ cap, count }) => bindsClass(cap, ofClass) && count(subject) >= cap.limit)?.cap.code ??
+    null
+}
+
+const bindsClass = (cap: Cap, ofClass: string | null): boolean =>
+  ofClass === null || (!(cap.exempt ?? []).includes(ofClass) && (cap.only?.includes(ofClass) ?? true))
+
+/** Checks that count to a cap, once a day each: a merged visit is one (A-17). @law JX-47 A-17 V-25 */
+export function prepareCapCount(cap: Cap, asOf: PlainDate): (subject: ClassifiableSubject) => number {
+  const span = spanAround(cap.window, asOf)
+  return subject => {
+    if (subject.checks === undefined || subject.checks.length === 0) return 0
+    const days = new Set<string>()
+    for (const c of subject.checks)
+      if (c.on >= span.from && c.on <= span.to && cap.counts.by.includes(c.by) && cap.counts.kinds.includes(c.kind)) days.add(c.on)
+    return days.size
+  }
+}
+
+interface Filling {
+  readonly ids: string[]
+  readonly covered: Set<string>
+  base: number
+  readonly ordered: boolean
+  isOut(subject: ClassifiableSubject): boolean
+  isLast(subject: ClassifiableSubject): boolean
+}
+
+/** @law HS-22 A-10 EZ-43 A-21 JX-40 A-33 */
+function fill(stratum: SchemeStratum, asOf: PlainDate): Filling {
+  const rule = stratum.coverage
+  const applies = rule !== undefined && quarterWithin(rule.window, asOf) >= rule.from
+  const covered = applies ? prepareCoverage(rule, asOf) : () => false
+  return {
+    ids: [],
+    covered: new Set(),
+    base: 0,
+    ordered: applies && rule.covered === 'last',
+    isOut: applies && rule.covered === 'out' ? covered : () => false,
+    isLast: applies && rule.covered === 'last' ? covered : () => false,
+  }
+}
+
+/** Has the subject had its turn in the window, before the period drawn for? */
+function prepareCoverage(rule: Coverage, asOf: PlainDate): (subject: ClassifiableSubject) => boolean {
+  const { from } = spanAround(rule.window, asOf)
+  const before = addDays(spanAround('quarter', asOf).from, -1)
+  const counts = (c: PastCheck) => c.on >= from && c.on <= before && (rule.by === 'any' || c.kind === 'random')
+  return subject => subject.checks?.some(counts) ?? false
+}
 
 const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
