@@ -218,7 +218,10 @@ interface Kept {
   stop(): Promise<void>
 }
 
-/** Starts the postmaster and keeps it alive until `stop()`: a crash is followed by a new start, five in a minute at most. */
+/**
+ * Starts the postmaster and keeps it alive until `stop()`: a crash is followed by a new start, five in a minute at most. A start that fails because the
+ * dead server's children are still leaving is no crash: it is tried again, for 40 seconds at most.
+ */
 async function supervise(plan: Plan): Promise<Result<Kept, Problem & { retry?: boolean }>> {
   const first = await spawnPostmaster(plan)
   if (!first.ok) return first
@@ -236,17 +239,17 @@ async function supervise(plan: Plan): Promise<Result<Kept, Problem & { retry?: b
     })
   }
   const restart = async () => {
-    for (;;) {
-      const now = Date.now()
-      crashes.push(now)
-      if (crashes.filter(at => now - at < 60_000).length > 5) return lose(lastWords(plan.dataDir))
+    const now = Date.now()
+    crashes.push(now)
+    if (crashes.filter(at => now - at < 60_000).length > 5) return lose(lastWords(plan.dataDir))
+    while (stopping === undefined) {
       const next = await spawnPostmaster({ ...plan, socketDir })
       if (next.ok) {
         child = next.value.child
         if (stopping === undefined) watch(child)
         return
       }
-      if (stopping !== undefined) return
+      if (Date.now() - now > 40_000) return lose(lastWords(plan.dataDir))
       await sleep(200)
     }
   }
