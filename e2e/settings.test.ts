@@ -26,7 +26,7 @@ async function typePassword(login: string): Promise<Person> {
   await person.page.goto('/office/')
   await person.page.getByRole('textbox', { name: '账号' }).fill(login)
   await person.page.getByRole('textbox', { name: '密码' }).fill(password)
-  await person.page.getByRole('button', { name: /^登\s*录$/ }).click()
+  await person.page.getByRole('button', { name: /登\s*录$/ }).click()
   return person
 }
 async function signIn(login: string): Promise<Person> {
@@ -99,16 +99,16 @@ describe('设置与人员', () => {
 
     const again = await typePassword('guanli')
     await again.page.getByLabel('动态码').fill('12345x')
-    await again.page.getByRole('button', { name: /^登\s*录$/ }).click()
+    await again.page.getByRole('button', { name: /登\s*录$/ }).click()
     await again.page.getByText(/动态码或恢复码不正确/).waitFor()
     await shotBoth(again, 's-04-second-step')
     await again.page.getByLabel('动态码').fill(totp.generate())
-    await again.page.getByRole('button', { name: /^登\s*录$/ }).click()
+    await again.page.getByRole('button', { name: /登\s*录$/ }).click()
     await again.page.getByRole('navigation', { name: '主导航' }).waitFor()
 
     const lost = await typePassword('guanli')
     await lost.page.getByLabel('动态码').fill(first)
-    await lost.page.getByRole('button', { name: /^登\s*录$/ }).click()
+    await lost.page.getByRole('button', { name: /登\s*录$/ }).click()
     await lost.page.getByRole('navigation', { name: '主导航' }).waitFor()
     await lost.page.goto('/office/settings/me')
     await lost.page.getByText('还有 9 个恢复码可用').waitFor()
@@ -124,6 +124,7 @@ describe('设置与人员', () => {
     await form.getByLabel('姓名').fill('林新来')
     await form.getByLabel('单位部门').click()
     await page.locator('.ant-select-item-option[title="执法一中队"]').last().click()
+    await form.getByText('执法一中队').first().waitFor()
     await form.getByLabel('执法证号').fill('990101026011')
     await form.getByLabel('执法证有效期至').fill('2030-12-31')
     await form.getByRole('button', { name: /^新\s*增$/ }).click()

@@ -45,6 +45,17 @@ export interface Strata {
 /** 已覆盖、不重复抽取的公开原因. */
 export const COVERED = 'COVERED'
 
+/** 移出候选库的原因 in the scheme's words: 本年度已由上级检查. A code the scheme does not know is given as it is. */
+export function reasonName(scheme: Scheme, code: string): string {
+  if (code === COVERED) return '本期限内已抽查过'
+  return (
+    scheme.eligibility.find(e => e.effect === 'exclude' && e.reason === code)?.name ??
+    scheme.exclusions?.find(e => e.code === code)?.name ??
+    scheme.caps?.find(c => c.code === code)?.name ??
+    code
+  )
+}
+
 /** `asOf`: any day of the drawn period, by custom its first. @law LY-24 LY-25 LY-27 LY-28 A-26 A-31 A-11 */
 export function stratify(scheme: Scheme, subjects: Iterable<ClassifiableSubject>, asOf: PlainDate): Strata {
   const classifier = prepareClassifier(scheme, asOf)

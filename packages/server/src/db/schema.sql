@@ -174,6 +174,7 @@ create table batch (
   published_at timestamp with time zone,
   counts jsonb default '{}'::jsonb not null,
   external jsonb,
+  quotas jsonb,
   constraint batch_pkey PRIMARY KEY (agency_id, code),
   constraint batch_code_unique UNIQUE (code),
   constraint batch_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
@@ -661,6 +662,7 @@ create table plan_version (
   sha256 text,
   event_id bigint,
   actor_id uuid,
+  head_count integer,
   constraint plan_version_pkey PRIMARY KEY (agency_id, year, version),
   constraint plan_version_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
   constraint plan_version_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
@@ -721,6 +723,27 @@ create table schema_migration (
   constraint schema_migration_pkey PRIMARY KEY (name)
 );
 grant select on schema_migration to mingcha_app;
+
+create table scheme_proposal (
+  agency_id text not null,
+  id uuid default gen_random_uuid() not null,
+  yaml text not null,
+  sha256 text not null,
+  reason text not null,
+  state text default 'proposed'::text not null,
+  proposed_by uuid not null,
+  proposed_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  opinion text,
+  version integer,
+  constraint scheme_proposal_pkey PRIMARY KEY (agency_id, id),
+  constraint scheme_proposal_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint scheme_proposal_decided CHECK (((state = 'proposed'::text) = (decided_at IS NULL))),
+  constraint scheme_proposal_state CHECK ((state = ANY (ARRAY['proposed'::text, 'adopted'::text, 'returned'::text, 'withdrawn'::text])))
+);
+CREATE UNIQUE INDEX scheme_one_proposal ON public.scheme_proposal USING btree (agency_id) WHERE (state = 'proposed'::text);
+grant select, insert, update, delete on scheme_proposal to mingcha_app;
 
 create table scheme_version (
   agency_id text not null,

@@ -112,6 +112,7 @@ export interface Batch {
   period: string
   publish_event_id: number | null
   published_at: string | null
+  quotas: Json | null
   registry_sha256: string | null
   replaces: Generated<string>
   result_event_id: number | null
@@ -441,6 +442,7 @@ export interface PlanVersion {
   agency_id: string
   event_id: number | null
   filing: string | null
+  head_count: number | null
   published_at: string | null
   sha256: string | null
   state: string
@@ -482,6 +484,21 @@ export interface SchemaMigration {
   applied_at: Generated<string>
   name: string
   sha256: string
+}
+
+export interface SchemeProposal {
+  agency_id: string
+  decided_at: string | null
+  decided_by: string | null
+  id: Generated<string>
+  opinion: string | null
+  proposed_at: string
+  proposed_by: string
+  reason: string
+  sha256: string
+  state: Generated<string>
+  version: number | null
+  yaml: string
 }
 
 export interface SchemeVersion {
@@ -690,6 +707,7 @@ export interface DB {
   recusal: Recusal
   return_visit: ReturnVisit
   schema_migration: SchemaMigration
+  scheme_proposal: SchemeProposal
   scheme_version: SchemeVersion
   session: Session
   subject: Subject

@@ -81,12 +81,6 @@ const stateWords: Record<string, string> = {
   published: '已公布，可离线核验',
   void: '已作废：密钥已销毁，没有打开任何内容；作废已写入日志',
 }
-const exclusionWords: Record<string, string> = {
-  SUSPENDED: '停产停业（附证明），不在本期候选范围',
-  CAP: '已达年度检查频次上限',
-  'CHECKED-ABOVE': '本年度上级已检查且未发现问题',
-}
-
 export function gradeBadge(grade: string | null): Html {
   return html`<span class="grade${grade === 'A' || grade === 'B' ? '' : ' low'}" title="可信等级 ${grade ?? '未定'}">${grade ?? '—'}</span>`
 }
@@ -159,7 +153,7 @@ function ticket(draw: PublicDraw, a: TicketAnswer): Html {
     s => html`<p class="verdict">${s.name}：<strong>${words[s.verdict]}</strong>（第 ${s.rank} 位，共 ${s.N} 个，抽 ${s.quota} 个）${s.tier === 0 ? '。它是以前抽中后顺延的，先于其他对象排列' : ''}</p>
 <dl><dt>票号</dt><dd class="hash">${a.ticket}</dd><dt>分界票号</dt><dd class="hash">${s.cutoff}</dd></dl>`,
   )}
-${a.excluded.map(e => html`<p class="verdict">${e.stratum}：未列入候选，原因：${exclusionWords[e.reason] ?? e.reason}</p>`)}
+${a.excluded.map(e => html`<p class="verdict">${e.stratum}：未列入候选，原因：${e.reason}</p>`)}
 <h3>自己算一遍</h3><p class="note">下载 <a href="/draws/${draw.code}/files/seed.txt">seed.txt</a>，在任何装有 OpenSSL 3 的电脑上运行：</p>
 <pre>SEED=$(openssl dgst -sha256 -r seed.txt | cut -d' ' -f1)
 printf 'subject|%s' '${a.id}' | openssl dgst -sha256 -mac HMAC -macopt hexkey:$SEED -r | cut -d' ' -f1</pre>`

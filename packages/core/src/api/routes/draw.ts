@@ -34,10 +34,17 @@ export const stratumView = z.object({
   code: z.string(),
   name: z.string(),
   taskCode: z.string(),
+  /** 候选库. */
   N: z.number().int(),
+  /** 基数：the pool and whoever was left out of it alone; null where it was not kept. */
+  base: z.number().int().nullable(),
   quota: z.number().int(),
   reserve: z.number().int(),
   rate: z.string().nullable(),
+  /** What the pool lacks of the scheme's least number. */
+  missing: z.number().int(),
+  /** Who stands outside the pool, by reason: counts, never names. */
+  left: z.array(z.object({ code: z.string(), reason: z.string(), count: z.number().int() })),
   excluded: z.number().int(),
   /** 18% × 137，向上取整 = 25（LY-27、A-23）. */
   why: z.string(),
@@ -45,6 +52,8 @@ export const stratumView = z.object({
   determined: z.boolean(),
   /** 顺延: firms of tier 0, drawn before the others (protocol §5). */
   carried: z.number().int(),
+  /** 尚未覆盖: firms of tier 1, drawn before those covered already; null where the stratum has no such order. */
+  uncovered: z.number().int().nullable(),
 })
 /** 外部抽取: where, when and by whom it was drawn, and the list as exported (assurance E). */
 export const externalView = z.object({

@@ -4,8 +4,12 @@ import { defineRoutes } from '../route.ts'
 import { basis, day, done, gate, instant, text } from './shared.ts'
 
 export const planScope = z.discriminatedUnion('kind', [
-  /** Strata of the scheme, with the scheme's own rate. */
-  z.object({ kind: z.literal('strata'), strata: z.array(z.string().regex(/^[0-9A-Z-]{1,16}$/)).min(1) }),
+  /** Strata of the scheme, with the scheme's own rate; `numbers`: more than its floor, where the plan says so (A-36). */
+  z.object({
+    kind: z.literal('strata'),
+    strata: z.array(z.string().regex(/^[0-9A-Z-]{1,16}$/)).min(1),
+    numbers: z.record(z.string().regex(/^[0-9A-Z-]{1,16}$/), z.number().int().min(1).max(1_000_000)).optional(),
+  }),
   /** A named list (联合抽查名单), drawn by a number or a rate of its own; `stratum` is its code in the draw. */
   z.object({
     kind: z.literal('list'),

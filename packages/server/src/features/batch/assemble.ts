@@ -4,7 +4,7 @@
  */
 import type { Scope } from '@mingcha/core/access'
 import { addMonths, type PlainDate, type Problem, type Result } from '@mingcha/core/base'
-import { periodStart } from '@mingcha/core/calendar'
+import { parsePeriod, periodStart } from '@mingcha/core/calendar'
 import {
   computeQuota,
   type FrameInput,
@@ -14,7 +14,16 @@ import {
   type SlotInput,
   type StratumInput,
 } from '@mingcha/core/draw'
-import { cutJointList, slotsFor, stratify } from '@mingcha/core/scheme'
+import {
+  computeStratumQuota,
+  cutJointList,
+  type QuotaAnswer,
+  type QuotaRule,
+  quotaRuleAt,
+  rateOf as rateOfScheme,
+  slotsFor,
+  stratify,
+} from '@mingcha/core/scheme'
 import type { ReadDb } from '../../db/tx.ts'
 import type { Seal } from '../../ports/seal.ts'
 import { type ItemLists, loadItemLists } from '../items/queries.ts'
@@ -30,18 +39,38 @@ export interface BatchTask {
   readonly planRowCode: string
   readonly dueOn: PlainDate
   readonly row: PlanRowInForce
+  /** 执法人员人数 frozen with the published plan (A-03); null where the plan was published before it was kept. */
+  readonly headCount: number | null
 }
 export interface AssembledStratum {
   readonly code: string
   readonly name: string
   readonly task: string
   readonly ids: readonly string[]
+  /** 基数 N: the pool and whoever was left out of it alone. */
+  readonly base: number
   readonly input: StratumInput
   readonly rate: { readonly num: string; readonly den: string } | null
+  readonly answer: QuotaAnswer
   readonly quota: number
   readonly reserve: number
   readonly law: readonly string[]
 }
+/** 抽取数量的说明: what is kept with the commitment, so that the page can say later why a number was what it was. */
+export interface StratumQuota {
+  readonly code: string
+  readonly base: number
+  readonly floor: number
+  readonly missing: number
+  readonly sentence: string
+}
+export const quotaOfStratum = (s: AssembledStratum): StratumQuota => ({
+  code: s.code,
+  base: s.base,
+  floor: s.answer.floor,
+  missing: s.answer.missing,
+  sentence: s.answer.sentence,
+})
 export interface Assembled {
   readonly current: CurrentScheme
   readonly tasks: readonly BatchTask[]
@@ -57,8 +86,8 @@ export interface Assembled {
   readonly barred: readonly PairInput[]
   readonly pairs: readonly PairInput[]
   readonly unclassified: readonly { readonly id: string; readonly sentence: string }[]
-  /** 顺延: how many of a stratum stand in tier 0. */
-  carried(stratum: string): number
+  /** How many of a stratum stand in tier 0 (顺延), 1 (未覆盖的先抽) and 2. */
+  tiers(stratum: string): readonly [number, number, number]
 }
 
 /** The tasks of a batch with their plan rows. */
@@ -91,7 +120,16 @@ export async function loadTaskRows(db: ReadDb, scope: Scope, codes: readonly str
     const plan = await loadPlan(db, scope, year)
     for (const r of rows.filter(x => x.year === year)) {
       const row = plan.rows.find(p => p.code === r.plan_row_code)
-      if (row) tasks.push({ code: r.code, name: row.name, year, planRowCode: row.code, dueOn: r.due_on as PlainDate, row })
+      if (row)
+        tasks.push({
+          code: r.code,
+          name: row.name,
+          year,
+          planRowCode: row.code,
+          dueOn: r.due_on as PlainDate,
+          row,
+          headCount: plan.headCount,
+        })
     }
   }
   return tasks
@@ -133,9 +171,11 @@ export async function assembleBatch(
   const lists = await loadItemLists(db, scope)
   const from = periodStart(batch.period)
   const dueOn = tasks.reduce((last, t) => (t.dueOn > last ? t.dueOn : last), from)
-  const subjects = await loadSubjectsForDraw(db, scope)
+  const subjects = await loadSubjectsForDraw(db, scope, from)
   const cut = stratify(current.scheme, subjects, from)
-  const reserveRate = rateOf(current.scheme.reserve.rate)
+  const reserveRate = drawRate(rateOfScheme(current.scheme.reserve.rate))
+  const { quarter } = parsePeriod(batch.period)!
+  const roster = await loadRosterForDraw(db, scope, { from, dueOn })
   const strata: AssembledStratum[] = []
   const excluded: { id: string; stratum: string; reason: string }[] = []
   for (const task of tasks) {
@@ -143,16 +183,30 @@ export async function assembleBatch(
       for (const code of task.row.scope.strata) {
         const pool = cut.strata.find(s => s.code === code)
         if (!pool) continue
-        const rate = parseRate(pool.rate.num, pool.rate.den)!
-        const quota = computeQuota(pool.ids.length, rate, pool.min)
+        const rule = quotaRuleAt(current.scheme.strata.find(s => s.code === code)!, current.level)
+        if (rule === null) continue
+        const answer = computeStratumQuota({
+          rule,
+          base: pool.base,
+          pool: pool.ids.length,
+          quarter,
+          staff: task.headCount ?? roster.available.length,
+          planned: task.row.scope.numbers?.[code],
+        })
+        const quota = answer.number
         const reserve = Math.min(pool.ids.length - quota, computeQuota(quota, reserveRate, 0))
+        const plain = plainRate(rule, pool.base === pool.ids.length && quota === answer.floor)
         strata.push({
           code,
           name: pool.name,
           task: task.code,
           ids: pool.ids,
-          input: { code, task: task.code, reserve, rate, min: pool.min },
-          rate: pool.rate,
+          base: pool.base,
+          input: plain
+            ? { code, task: task.code, reserve, rate: drawRate(plain.rate), min: plain.min }
+            : { code, task: task.code, reserve, quota },
+          rate: plain?.rate ?? null,
+          answer,
           quota,
           reserve,
           law: pool.law,
@@ -165,6 +219,7 @@ export async function assembleBatch(
         current.scheme,
         stratum,
         subjects.filter(s => s.lists.includes(list)),
+        from,
       )
       const quota = Math.min(count, pool.ids.length)
       const reserve = Math.min(pool.ids.length - quota, computeQuota(quota, reserveRate, 0))
@@ -173,8 +228,17 @@ export async function assembleBatch(
         name: list,
         task: task.code,
         ids: pool.ids,
+        base: pool.base,
         input: { code: stratum, task: task.code, reserve, quota },
         rate: null,
+        answer: {
+          floor: Math.min(count, pool.base),
+          ceiling: null,
+          number: quota,
+          whole: null,
+          missing: Math.min(count, pool.base) - quota,
+          sentence: `计划行规定 ${count} 家，名单 ${pool.base} 家，抽取 ${quota}`,
+        },
         quota,
         reserve,
         law: ['LY-04', 'A-11'],
@@ -184,9 +248,16 @@ export async function assembleBatch(
   }
   strata.sort((a, b) => (a.code < b.code ? -1 : 1))
   const carried = new Set((await loadCarried(db, scope, seal)).map(c => c.subject))
-  const frame = strata.flatMap(s => s.ids.map((id): FrameInput => ({ id, stratum: s.code, tier: carried.has(id) ? 0 : 2 })))
-  const carriedIn = new Map(strata.map(s => [s.code, s.ids.filter(id => carried.has(id)).length]))
-  const roster = await loadRosterForDraw(db, scope, { from, dueOn })
+  const covered = new Map(cut.strata.map(s => [s.code, s.covered]))
+  // 0 carried over, 1 not yet covered where the stratum asks that they come first, 2 the rest (protocol §3).
+  const tierOf = (id: string, stratum: string): 0 | 1 | 2 => {
+    if (carried.has(id)) return 0
+    const turned = covered.get(stratum)
+    return turned && !turned.has(id) ? 1 : 2
+  }
+  const frame = strata.flatMap(s => s.ids.map((id): FrameInput => ({ id, stratum: s.code, tier: tierOf(id, s.code) })))
+  const tiers = new Map<string, [number, number, number]>(strata.map(s => [s.code, [0, 0, 0]]))
+  for (const line of frame) tiers.get(line.stratum)![line.tier]++
   const inFrame = new Set(frame.map(f => f.id))
   const inRoster = new Set(roster.available.map(o => o.code))
   const barred = (await loadRecusals(db, scope))
@@ -216,15 +287,16 @@ export async function assembleBatch(
       barred,
       pairs: await loadMet(db, scope, current, from, inRoster, inFrame),
       unclassified: tasks.some(t => t.row.scope.kind === 'strata') ? cut.unclassified : [],
-      carried: stratum => carriedIn.get(stratum) ?? 0,
+      tiers: stratum => tiers.get(stratum) ?? [0, 0, 0],
     },
   }
 }
 
-const rateOf = (percent: string) => {
-  const [whole = '0', part = ''] = percent.replace('%', '').split('.')
-  return parseRate(String(Number(whole + part)), `1${'0'.repeat(2 + part.length)}`)!
-}
+const drawRate = ({ num, den }: { num: string; den: string }) => parseRate(num, den)!
+
+/** The commitment names a rate only where the protocol's own formula gives the number: a quarter's percentage of the whole pool. */
+const plainRate = (rule: QuotaRule, whole: boolean) =>
+  whole && rule.kind === 'percent-floor' && rule.per === 'quarter' ? { rate: rateOfScheme(rule.rate), min: rule.min } : null
 
 /** A firm in several strata is one visit: its slots are the union of what its tasks' items ask for. @law LY-11 A-29 */
 function layOutSlots(

@@ -14,7 +14,7 @@ import { leafIndexOf, loggedAt } from '../log/read-log.ts'
 import { registryRoot } from '../registry/for-draw.ts'
 import { checkGates } from '../tasks/commands.ts'
 import { carryInto, giveBackCarried } from '../visits/for-batch.ts'
-import { assembleBatch, type BatchTask, checkValidity, findClash, loadTaskRows } from './assemble.ts'
+import { assembleBatch, type BatchTask, checkValidity, findClash, loadTaskRows, quotaOfStratum } from './assemble.ts'
 import { storeFiles } from './files.ts'
 
 export const toSecond = (iso: string): string => `${iso.slice(0, 19)}Z`
@@ -371,6 +371,7 @@ export async function freeze(tx: Tx, code: string, body: FreezeBody): Promise<Re
     commit_sha256: frozen.value.sha256,
     commit_event_id: eventId,
     assurance: frozen.value.commit.assurance,
+    quotas: JSON.stringify(a.strata.map(quotaOfStratum)),
   })
   return ok({ commitSha256: frozen.value.sha256 })
 }

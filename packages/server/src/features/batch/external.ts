@@ -79,7 +79,7 @@ export async function registerBatch(tx: Tx, body: Body, upload: Upload): Promise
     scheme: scheme.value.scheme,
     tasks,
     lists: await loadItemLists(tx.db, tx.scope),
-    registries: await loadRegistriesByCode(tx.db, tx.scope),
+    registries: await loadRegistriesByCode(tx.db, tx.scope, from),
     from,
     today: tx.today,
     dueOn,

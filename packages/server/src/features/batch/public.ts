@@ -96,7 +96,7 @@ export async function publicDraw(reader: PublicReader, code: string): Promise<Pu
     code,
     period: b.period,
     state: b.state as BatchState,
-    strata: await viewStrata(db, scope, c, await loadBatchTasks(db, scope, code), files),
+    strata: await viewStrata(db, scope, c, await loadBatchTasks(db, scope, code), files, b.quotas),
     commitSha256: b.commit_sha256,
     commitLog: await loggedAt(db, b.commit_event_id),
     eventLog: await loggedAt(db, b.event_event_id),
@@ -224,7 +224,10 @@ export async function answerTicket(reader: PublicReader, code: string, id: strin
   const strata = explainTicket(lists.seed, id, lists.frame, lists.cutoffs, lists.selected)
   const excluded = lists.excluded
     .filter(e => e.id === id)
-    .map(e => ({ stratum: draw.strata.find(s => s.code === e.stratum)?.name ?? e.stratum, reason: e.reason }))
+    .map(e => {
+      const stratum = draw.strata.find(s => s.code === e.stratum)
+      return { stratum: stratum?.name ?? e.stratum, reason: stratum?.left.find(l => l.code === e.reason)?.reason ?? e.reason }
+    })
   if (strata.length === 0 && excluded.length === 0) return null
   return {
     id,

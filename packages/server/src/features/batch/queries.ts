@@ -8,11 +8,13 @@ import { errorEntry, fillSentence } from '@mingcha/core/api'
 import { encodeUtf8, err, ok, type PlainDate, type Problem, type Result } from '@mingcha/core/base'
 import { type Commit, excludedList, isDeterminedByCoverage, parseCommit, parseEntries, parseUnfilled, slotList } from '@mingcha/core/draw'
 import { type BatchState, batchStateNames, showGates } from '@mingcha/core/inspection'
+import { reasonName, type Scheme } from '@mingcha/core/scheme'
+import { z } from 'zod'
 import type { ReadDb, Reader } from '../../db/tx.ts'
 import { loggedAt } from '../log/read-log.ts'
 import { readSchemeText } from '../scheme/queries.ts'
 import { gateQuestion } from '../tasks/queries.ts'
-import { type Assembled, assembleBatch, checkValidity, loadBatchTasks } from './assemble.ts'
+import { type Assembled, assembleBatch, checkValidity, loadBatchTasks, quotaOfStratum, type StratumQuota } from './assemble.ts'
 import { findSnapshot } from './commands.ts'
 import { drawCounts } from './draw-commands.ts'
 import { viewExternal } from './external.ts'
@@ -34,7 +36,7 @@ export const assuranceWords: Record<string, string> = {
   E: '外部抽取，不可核验：在别的平台抽取，在这里登记。本平台没有事先承诺，也没有公共随机事件，无法证明名单没有被挑选、重抽或改动。登记时只留下名单的指纹，以后拿出的名单可以与它核对。',
 }
 
-/** 18% × 137，向上取整 = 25（LY-27、A-23）. */
+/** 18% × 137，向上取整 = 25（LY-27、A-23）. For a commitment whose explanation was not kept with it. */
 function sayQuota(rate: { num: string; den: string } | null, N: number, quota: number, law: readonly string[]): string {
   const clause = law.length > 0 ? `（${law.join('、')}）` : ''
   if (rate === null) return `计划定为 ${quota} 个，名单共 ${N} 个${clause}`
@@ -187,10 +189,13 @@ async function viewOpen(reader: Context, batch: NonNullable<BatchRow>, head: Hea
       quota: s.quota,
       reserve: s.reserve,
       rate: s.rate ? `${(Number(s.rate.num) * 100) / Number(s.rate.den)}%` : null,
-      excluded: a.excluded.filter(e => e.stratum === s.code).length,
-      why: sayQuota(s.rate, s.ids.length, s.quota, s.law),
+      ...sayQuotaOf(quotaOfStratum(s), s.law),
+      ...countLeft(
+        a.current.scheme,
+        a.excluded.filter(e => e.stratum === s.code),
+      ),
       law: [...s.law],
-      ...sayTiers([a.carried(s.code), 0, s.ids.length - a.carried(s.code)], s.quota),
+      ...sayTiers(a.tiers(s.code), s.quota),
     })),
     roster: { available: a.roster.available.length, excluded: [...a.roster.excluded], barred: a.barred.length, pairs: a.pairs.length },
     snapshot:
@@ -260,7 +265,7 @@ async function viewFrozen(reader: Context, batch: NonNullable<BatchRow>, head: H
   return ok({
     ...head,
     gates: [],
-    strata: await viewStrata(db, scope, c, head.tasks, files),
+    strata: await viewStrata(db, scope, c, head.tasks, files, batch.quotas),
     roster: { available: c.files.roster.lines, excluded: [], barred: c.files.barred.lines, pairs: c.files.pairs.lines },
     snapshot: { index: Number(c.snapshot), fresh: true },
     eventBy: c.eventBy,
@@ -290,7 +295,9 @@ export async function viewStrata(
   commit: Commit,
   tasks: readonly { code: string; name: string }[],
   files: ReadonlyMap<string, Uint8Array>,
+  storedQuotas: unknown,
 ): Promise<Stratum[]> {
+  const quotas = storedQuota.array().parse(storedQuotas ?? [])
   const row = await db
     .selectFrom('scheme_version')
     .select('yaml')
@@ -302,6 +309,7 @@ export async function viewStrata(
   return commit.strata.map(s => {
     const ruled = scheme?.ok ? scheme.value.strata.find(x => x.code === s.code) : undefined
     const law = ruled?.law ?? ['LY-04', 'A-11']
+    const kept = quotas.find(q => q.code === s.code)
     const rate = s.rate ? { num: String(s.rate.num), den: String(s.rate.den) } : null
     return {
       code: s.code,
@@ -311,8 +319,8 @@ export async function viewStrata(
       quota: s.quota,
       reserve: s.reserve,
       rate: rate ? `${(Number(rate.num) * 100) / Number(rate.den)}%` : null,
-      excluded: excluded.ok ? excluded.value.filter(e => e.stratum === s.code).length : 0,
-      why: sayQuota(rate, s.N, s.quota, law),
+      ...(kept ? sayQuotaOf(kept, law) : { base: null, missing: 0, why: sayQuota(rate, s.N, s.quota, law) }),
+      ...countLeft(scheme?.ok ? scheme.value : null, excluded.ok ? excluded.value.filter(e => e.stratum === s.code) : []),
       law: [...law],
       ...sayTiers(s.tiers, s.quota),
     }
@@ -322,7 +330,26 @@ export async function viewStrata(
 const sayTiers = (tiers: readonly [number, number, number], quota: number) => ({
   determined: isDeterminedByCoverage(tiers, quota),
   carried: tiers[0],
+  uncovered: tiers[1] > 0 ? tiers[1] : null,
 })
+
+const storedQuota = z.object({ code: z.string(), base: z.number(), floor: z.number(), missing: z.number(), sentence: z.string() })
+
+/** The number in words, and what the pool lacks of it: never filled in silence (X-17). */
+const sayQuotaOf = (q: StratumQuota, law: readonly string[]) => ({
+  base: q.base,
+  missing: q.missing,
+  why: `${q.sentence}（${law.join('、')}）${q.missing > 0 ? `；候选库不足，缺 ${q.missing} 家` : ''}`,
+})
+
+function countLeft(scheme: Scheme | null, excluded: readonly { readonly reason: string }[]) {
+  const counts = new Map<string, number>()
+  for (const e of excluded) counts.set(e.reason, (counts.get(e.reason) ?? 0) + 1)
+  return {
+    excluded: excluded.length,
+    left: [...counts].map(([code, count]) => ({ code, reason: scheme ? reasonName(scheme, code) : code, count })),
+  }
+}
 
 /** The cut in words: how many places, which speciality, how many people; never a subject or an inspector. @law A-29 */
 function sayShortfalls(files: ReadonlyMap<string, Uint8Array>): string[] {

@@ -144,7 +144,7 @@ async function countUnclassified(db: ReadDb, scope: Scope, current: CurrentSchem
   const known = counted.get(agency)
   if (known?.key === key) return known.count
   const period = nextPeriod(quarter)
-  const { unclassified } = stratify(current.scheme, await loadSubjectsForDraw(db, scope), periodStart(period))
+  const { unclassified } = stratify(current.scheme, await loadSubjectsForDraw(db, scope, periodStart(period)), periodStart(period))
   if (counted.size > 200) counted.clear()
   counted.set(agency, { key, count: unclassified.length })
   return unclassified.length

@@ -1,9 +1,10 @@
 /** 年度计划的编制、公布与调整. What is published is never edited: an amendment is a later version with its filing (备案). @law LY-18 LY-19 JX-24 */
 import type { BodyOf, Routes } from '@mingcha/core/api'
-import { encodeUtf8, err, ok, printCanonical, type Result, sha256Hex } from '@mingcha/core/base'
+import { encodeUtf8, err, type JsonValue, ok, printCanonical, type Result, sha256Hex } from '@mingcha/core/base'
 import { periodStart } from '@mingcha/core/calendar'
 import type { Tx } from '../../db/tx.ts'
 import { loadItemLists } from '../items/queries.ts'
+import { loadRosterForDraw } from '../registry/for-draw.ts'
 import { currentScheme } from '../scheme/queries.ts'
 import { loadPlan } from './queries.ts'
 
@@ -83,8 +84,11 @@ export async function publishPlan(tx: Tx, year: number, filing: string | null): 
   const record = filing !== null && filing !== '' ? filing : null
   if (amends && record === null) return err({ code: 'plan.filing' })
   const version = plan.draftVersion
-  const rows = plan.rows.map(({ published: _, ...r }) => ({ ...r, itemCodes: [...r.itemCodes], scope: { ...r.scope } }))
+  const rows = plan.rows.map(({ published: _, ...r }) => ({ ...r, itemCodes: [...r.itemCodes], scope: { ...r.scope } as JsonValue }))
   const sha256 = sha256Hex(printCanonical(rows))
+  // Head counts behind the numbers of the year stand still with the plan.
+  const today = tx.today
+  const { available } = await loadRosterForDraw(tx.db, tx.scope, { from: today, dueOn: today })
   const leaf = printCanonical({
     type: 'mingcha/plan/v1',
     agency,
@@ -101,7 +105,15 @@ export async function publishPlan(tx: Tx, year: number, filing: string | null): 
   })
   await tx.db
     .updateTable('plan_version')
-    .set({ state: 'published', filing: record, published_at: tx.now, sha256, event_id: eventId, actor_id: tx.actor.accountId })
+    .set({
+      state: 'published',
+      filing: record,
+      published_at: tx.now,
+      sha256,
+      event_id: eventId,
+      actor_id: tx.actor.accountId,
+      head_count: plan.headCount ?? available.length,
+    })
     .where('agency_id', '=', agency)
     .where('year', '=', year)
     .where('version', '=', version)

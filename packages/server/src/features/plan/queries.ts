@@ -41,6 +41,8 @@ export interface PlanOfYear {
   readonly filing: string | null
   readonly eventId: number | null
   readonly draftVersion: number | null
+  /** 执法人员人数 when the plan was published. */
+  readonly headCount: number | null
   readonly rows: readonly PlanRowInForce[]
 }
 
@@ -66,6 +68,7 @@ export async function loadPlan(db: ReadDb, scope: Scope, year: number): Promise<
     filing: published?.filing ?? null,
     eventId: published?.event_id ?? null,
     draftVersion: versions.find(v => v.state === 'draft')?.version ?? null,
+    headCount: published?.head_count ?? null,
     rows: rows
       .filter(r => r.until_version === null)
       .map(r => ({

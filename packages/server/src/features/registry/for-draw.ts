@@ -16,8 +16,8 @@ export interface DrawSubject extends ClassifiableSubject {
   readonly lists: readonly string[]
 }
 
-/** Every subject of the agency with its facts, by code; `codes` narrows to some. */
-export async function loadSubjectsForDraw(db: ReadDb, scope: Scope, codes?: readonly string[]): Promise<DrawSubject[]> {
+/** Every subject of the agency with its facts, by code, as on the day `asOf`; `codes` narrows to some. */
+export async function loadSubjectsForDraw(db: ReadDb, scope: Scope, _asOf: PlainDate, codes?: readonly string[]): Promise<DrawSubject[]> {
   if (codes?.length === 0) return []
   const facts = new Map<string, { kind: string; on: PlainDate }[]>()
   for (const f of await db
@@ -114,7 +114,7 @@ export async function registryRoot(
 ): Promise<{ sha256: string; entry: Uint8Array; subjects: number; inspectors: number }> {
   const agency = scope.agencies[0] ?? ''
   const line = (code: string, state: unknown) => `${code}\t${seal.mac(`registry-root|${agency}`, JSON.stringify(state)).toString('hex')}`
-  const subjects = (await loadSubjectsForDraw(db, scope)).map(s => line(s.id, s))
+  const subjects = (await loadSubjectsForDraw(db, scope, on)).map(s => line(s.id, s))
   const recusals = await loadRecusals(db, scope)
   const officers = await db
     .selectFrom('inspector')

@@ -27,8 +27,8 @@ export interface RegistriesByCode {
 }
 
 /** Both registries of the agency, to be asked row by row. @law SJZ-14 A-29 */
-export async function loadRegistriesByCode(db: ReadDb, scope: Scope): Promise<RegistriesByCode> {
-  const subjects = new Map((await loadSubjectsForDraw(db, scope)).map(s => [s.id, s]))
+export async function loadRegistriesByCode(db: ReadDb, scope: Scope, asOf: PlainDate): Promise<RegistriesByCode> {
+  const subjects = new Map((await loadSubjectsForDraw(db, scope, asOf)).map(s => [s.id, s]))
   const byCredit = new Map<string, string[]>()
   const credits = await db.selectFrom('subject').select(['code', 'credit_code']).where('agency_id', 'in', scope.agencies).execute()
   for (const { code, credit_code } of credits)

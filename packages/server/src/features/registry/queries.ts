@@ -5,15 +5,24 @@
 import type { Scope } from '@mingcha/core/access'
 import type { ReplyOf, Routes } from '@mingcha/core/api'
 import { err, ok, type PlainDate, type Result } from '@mingcha/core/base'
-import { nextPeriod, periodEnd, periodOf, periodStart } from '@mingcha/core/calendar'
-import { computeQuota, parseRate } from '@mingcha/core/draw'
+import { nextPeriod, parsePeriod, periodEnd, periodOf, periodStart } from '@mingcha/core/calendar'
 import { judgeAvailability, maskIdNumber, maskPhone, normaliseCode, normaliseText } from '@mingcha/core/registry'
-import { type ClassifiableSubject, type Classifier, methodFor, prepareClassifier, type Scheme, stratify } from '@mingcha/core/scheme'
+import {
+  type ClassifiableSubject,
+  type Classifier,
+  computeStratumQuota,
+  methodFor,
+  prepareClassifier,
+  quotaRuleAt,
+  type Scheme,
+  type StratumPool,
+  stratify,
+} from '@mingcha/core/scheme'
 import { type Selectable, sql } from 'kysely'
 import type { Inspector } from '../../db/tables.ts'
 import type { ReadDb } from '../../db/tx.ts'
 import type { Seal } from '../../ports/seal.ts'
-import { currentScheme } from '../scheme/queries.ts'
+import { type CurrentScheme, currentScheme } from '../scheme/queries.ts'
 import { loadRosterForDraw, loadSubjectsForDraw } from './for-draw.ts'
 import { diffFields } from './import-ledger.ts'
 import { fieldsOfRow, inspectorFieldNames } from './inspector-ledger.ts'
@@ -111,7 +120,7 @@ export async function listSubjects(
   const after = readCursor(query.after)
   if (query.stratum) {
     const wanted = query.stratum
-    const all = (await loadSubjectsForDraw(db, scope)).filter(
+    const all = (await loadSubjectsForDraw(db, scope, periodStart(shownPeriod(today)))).filter(
       s => (query.status ? s.status === query.status : true) && (query.q ? isFound(query.q, s) : true),
     )
     const inStratum = all.filter(s => {
@@ -456,7 +465,7 @@ export async function viewInspector(
 }
 
 export async function summarize(db: ReadDb, scope: Scope, today: PlainDate): Promise<ReplyOf<Routes['registry.summary']>> {
-  const subjects = await loadSubjectsForDraw(db, scope)
+  const subjects = await loadSubjectsForDraw(db, scope, periodStart(shownPeriod(today)))
   const count = (status: string) => subjects.filter(s => s.status === status).length
   const current = await currentScheme(db, scope)
   const period = shownPeriod(today)
@@ -478,12 +487,12 @@ export async function summarize(db: ReadDb, scope: Scope, today: PlainDate): Pro
       unclassified: strata?.unclassified.length ?? count('active'),
     },
     classes: (strata?.strata ?? []).map(s => ({
-      code: s.class,
-      name: (current.ok && current.value.scheme.classes.find(c => c.code === s.class)?.name) || s.class,
+      code: s.class ?? s.code,
+      name: (current.ok && current.value.scheme.classes.find(c => c.code === s.class)?.name) || s.name,
       stratum: s.code,
       stratumName: s.name,
       count: s.ids.length,
-      quota: quotaOf(s),
+      quota: current.ok ? quotaOf(current.value, s, period, roster.available.length) : 0,
       law: [...s.law],
     })),
     inspectors: {
@@ -504,5 +513,9 @@ export async function summarize(db: ReadDb, scope: Scope, today: PlainDate): Pro
   }
 }
 
-const quotaOf = (pool: { ids: readonly string[]; rate: { num: string; den: string }; min: number }) =>
-  computeQuota(pool.ids.length, parseRate(pool.rate.num, pool.rate.den)!, pool.min)
+/** What the scheme asks of the pool for that period; the plan may say more. */
+function quotaOf(current: CurrentScheme, pool: StratumPool, period: string, staff: number): number {
+  const rule = quotaRuleAt(current.scheme.strata.find(s => s.code === pool.code)!, current.level)
+  if (rule === null) return 0
+  return computeStratumQuota({ rule, base: pool.base, pool: pool.ids.length, quarter: parsePeriod(period)!.quarter, staff }).number
+}

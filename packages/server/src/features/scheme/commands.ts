@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { err, ok, type Result } from '@mingcha/core/base'
 import type { Tx } from '../../db/tx.ts'
-import { readSchemeText, sha256Hex } from './queries.ts'
+import { readSchemeText, schemeLevel, sha256Hex } from './queries.ts'
 
 const levelNames: Record<string, string> = { province: '省级', city: '市级', county: '县级', district: '区级' }
 
@@ -17,13 +17,11 @@ export async function adoptScheme(tx: Tx, yaml: string): Promise<Result<{ versio
     .where('id', '=', tx.actor.agency)
     .forUpdate()
     .executeTakeFirstOrThrow()
-  const expected = scheme.value.agencyLevel
-  // A district branch works by a county's scheme.
-  const fits = expected === agency.level || (expected === 'county' && agency.level === 'district')
-  if (!fits)
+  const expected = [scheme.value.agencyLevel].flat()
+  if (!expected.includes(schemeLevel(agency.level)))
     return err({
       code: 'scheme.agency_level',
-      expected: levelNames[expected] ?? expected,
+      expected: expected.map(level => levelNames[level]).join('、'),
       actual: levelNames[agency.level] ?? agency.level,
     })
   const last = await tx.db
@@ -50,6 +48,8 @@ export function listShippedSchemes(dir: string): { id: string; name: string; lev
     .sort()
     .flatMap(f => {
       const scheme = readSchemeText(readFileSync(join(dir, f), 'utf8'))
-      return scheme.ok ? [{ id: f.replace(/\.yaml$/, ''), name: scheme.value.name, level: scheme.value.agencyLevel }] : []
+      return scheme.ok
+        ? [{ id: f.replace(/\.yaml$/, ''), name: scheme.value.name, level: [scheme.value.agencyLevel].flat().join('、') }]
+        : []
     })
 }

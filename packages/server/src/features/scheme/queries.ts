@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto'
 import type { Scope } from '@mingcha/core/access'
 import type { ReplyOf, Routes } from '@mingcha/core/api'
 import { err, ok, type Result } from '@mingcha/core/base'
-import { describeScheme, readScheme, type Scheme } from '@mingcha/core/scheme'
+import { type AgencyLevel, describeScheme, readScheme, type Scheme } from '@mingcha/core/scheme'
 import type { ReadDb } from '../../db/tx.ts'
 import { parseYaml } from '../yaml-file.ts'
 
 export interface CurrentScheme {
   readonly scheme: Scheme
+  /** 本单位的层级, by which a scheme of several levels gives its numbers. */
+  readonly level: AgencyLevel
   readonly version: number
   readonly sha256: string
   readonly yaml: string
@@ -43,6 +45,9 @@ export function readSchemeText(yaml: string): Result<Scheme> {
   return scheme
 }
 
+/** A district branch works by a county's numbers (EZ-42, HS). */
+export const schemeLevel = (level: string): AgencyLevel => (level === 'province' || level === 'city' ? level : 'county')
+
 /** The scheme in force for the agency. Errors: `scheme.none`. */
 export async function currentScheme(db: ReadDb, scope: Scope): Promise<Result<CurrentScheme>> {
   const row = await db
@@ -55,7 +60,15 @@ export async function currentScheme(db: ReadDb, scope: Scope): Promise<Result<Cu
   if (!row) return err({ code: 'scheme.none' })
   const scheme = readSchemeText(row.yaml)
   if (!scheme.ok) return scheme
-  return ok({ scheme: scheme.value, version: row.version, sha256: row.sha256, yaml: row.yaml, adoptedAt: row.adopted_at })
+  const agency = await db.selectFrom('agency').select('level').where('id', '=', row.agency_id).executeTakeFirstOrThrow()
+  return ok({
+    scheme: scheme.value,
+    level: schemeLevel(agency.level),
+    version: row.version,
+    sha256: row.sha256,
+    yaml: row.yaml,
+    adoptedAt: row.adopted_at,
+  })
 }
 
 export async function viewScheme(db: ReadDb, scope: Scope): Promise<Result<ReplyOf<Routes['scheme.view']>>> {

@@ -13,7 +13,7 @@ const unknownSubject: MethodChoice = { method: 'on-site', why: '检查对象不�
 
 /** @law LY-26 HS-35 SJZ-44 */
 export async function adviseMethod(db: ReadDb, scope: Scope, scheme: Scheme, subject: string, on: PlainDate): Promise<MethodChoice> {
-  const [found] = await loadSubjectsForDraw(db, scope, [subject])
+  const [found] = await loadSubjectsForDraw(db, scope, on, [subject])
   return found ? methodFor(scheme, found, on) : unknownSubject
 }
 
@@ -22,7 +22,7 @@ export async function adviseMethod(db: ReadDb, scope: Scope, scheme: Scheme, sub
  * speciality the team lacks. @law JX-20 JX-06 JX-07
  */
 export async function itemsOfVisit(db: ReadDb, scope: Scope, secret: VisitSecret, on: PlainDate): Promise<CheckedItem[]> {
-  const [subject] = await loadSubjectsForDraw(db, scope, [secret.subject])
+  const [subject] = await loadSubjectsForDraw(db, scope, on, [secret.subject])
   return pickItems(await loadItemLists(db, scope), secret, subject, on)
 }
 

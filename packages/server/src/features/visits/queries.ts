@@ -69,7 +69,7 @@ async function lookAround(db: ReadDb, scope: Scope, visits: readonly LoadedVisit
     .execute()
   return {
     scheme: scheme.ok ? scheme.value.scheme : null,
-    subjects: new Map((await loadSubjectsForDraw(db, scope, codes)).map(s => [s.id, s])),
+    subjects: new Map((await loadSubjectsForDraw(db, scope, today, codes)).map(s => [s.id, s])),
     addresses: new Map(addresses.map(a => [a.code, a.address])),
     officers: new Map(officers.map(o => [o.code, { name: o.name, certificate: o.certificate_number, validTo: o.certificate_valid_to }])),
     tasks,
