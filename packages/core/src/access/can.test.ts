@@ -41,6 +41,9 @@ describe('权限表', () => {
       ['registry.edit', '综名'],
       ['registry.reveal', '负名'],
       ['scheme.view', '综业法执负监名系审'],
+      ['scheme.try', '综业法负监名系审'],
+      ['scheme.propose', '综业法负'],
+      ['scheme.decide', '负'],
       ['scheme.adopt', '负系'],
       ['items.view', '综业法执负监名系审'],
       ['items.edit', '综业'],
@@ -109,6 +112,7 @@ describe('权限表', () => {
     for (const [action, code] of [
       ['event.confirm', 'access.same_person'],
       ['visit.approve', 'access.drafter_approves'],
+      ['scheme.decide', 'access.drafter_approves'],
       ['finding.review', 'access.inspector_reviews'],
     ] as const) {
       for (const madeBy of ['a', ['b', 'a'], ['a', null]])
@@ -119,7 +123,7 @@ describe('权限表', () => {
   })
 
   it('没有分离要求的事，自己做过前一步也可以做下一步', () => {
-    const free = (Object.keys(actions) as Action[]).filter(a => !['event.confirm', 'visit.approve', 'finding.review'].includes(a))
+    const free = (Object.keys(actions) as Action[]).filter(a => !['event.confirm', 'visit.approve', 'scheme.decide', 'finding.review'].includes(a))
     for (const action of free) expect(can(actor(...roles), action, { madeBy: ['a'] }).ok, action).toBe(true)
   })
 

@@ -51,6 +51,9 @@ export const actions = {
   'registry.edit': ['registrar', 'office'],
   'registry.reveal': ['registrar', 'head'],
   'scheme.view': everyone,
+  'scheme.try': insiders,
+  'scheme.propose': ['office', 'business', 'legal', 'head'],
+  'scheme.decide': ['head'],
   'scheme.adopt': ['head', 'admin'],
   'items.view': everyone,
   'items.edit': ['office', 'business'],
@@ -115,6 +118,7 @@ const separated: Partial<Record<Action, string>> = {
   'event.confirm': 'access.same_person',
   // drafter ≠ approver
   'visit.approve': 'access.drafter_approves',
+  'scheme.decide': 'access.drafter_approves',
   // inspector and determiner ≠ reviewer
   'finding.review': 'access.inspector_reviews',
 }

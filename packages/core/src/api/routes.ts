@@ -9,11 +9,13 @@ import { operateRoutes } from './routes/operate.ts'
 import { planningRoutes } from './routes/planning.ts'
 import { registryRoutes } from './routes/registry.ts'
 import { resultRoutes } from './routes/results.ts'
+import { schemeRoutes } from './routes/scheme.ts'
 import { changeRoutes, paperRoutes, visitRoutes } from './routes/visits.ts'
 
 export const routes = {
   ...accessRoutes,
   ...registryRoutes,
+  ...schemeRoutes,
   ...planningRoutes,
   ...drawRoutes,
   ...visitRoutes,

@@ -150,6 +150,41 @@ export function describeScheme(scheme: Scheme): SchemeRow[] {
   return rows
 }
 
+/** A row that two schemes do not share: `before` null is new, `after` null is gone. */
+export interface ChangedRow {
+  readonly section: string
+  readonly label: string
+  readonly before: string | null
+  readonly after: string | null
+  readonly law: readonly string[]
+}
+
+/** 两版之差 — rows of the readable page that differ, in the order of the later scheme, what is gone at the end. Rows of one label are paired in order. */
+export function compareDescriptions(before: Scheme, after: Scheme): ChangedRow[] {
+  const keyed = (scheme: Scheme) => {
+    const seen = new Map<string, number>()
+    return new Map(
+      describeScheme(scheme).map(row => {
+        const name = `${row.section}|${row.label}`
+        const nth = seen.get(name) ?? 0
+        seen.set(name, nth + 1)
+        return [`${name}|${nth}`, row] as const
+      }),
+    )
+  }
+  const [old, next] = [keyed(before), keyed(after)]
+  const changed = [...next].flatMap(([key, row]): ChangedRow[] => {
+    const was = old.get(key)
+    return was?.value === row.value
+      ? []
+      : [{ section: row.section, label: row.label, before: was?.value ?? null, after: row.value, law: row.law }]
+  })
+  const gone = [...old].flatMap(([key, row]): ChangedRow[] =>
+    next.has(key) ? [] : [{ section: row.section, label: row.label, before: row.value, after: null, law: row.law }],
+  )
+  return [...changed, ...gone]
+}
+
 const LEVEL: Readonly<Record<AgencyLevel, string>> = { province: '省级', city: '市级', county: '县级' }
 const SPAN = { quarter: '同一季度', 'half-year': '同一半年', year: '同一年度' } as const
 const BY = { own: '本级', above: '上级', other: '其他部门' } as const

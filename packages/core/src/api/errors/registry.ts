@@ -75,6 +75,22 @@ export const registryErrors = {
     en: 'Scheme file: line {line}, {path}: {why}',
     who: '综合办',
   },
+  'scheme.needs_approval': {
+    status: 409,
+    zh: '已有实施方案。换新版须先提出、由另一人批准：请在“实施方案”页提出。',
+    en: 'A scheme is in force; propose the new one.',
+    who: '综合办',
+  },
+  'scheme.proposal_waiting': {
+    status: 409,
+    zh: '{by}提出的一版还在等待批准。请先撤回或办理它。',
+    en: 'Another proposal waits.',
+    who: '负责人',
+  },
+  'scheme.proposal_gone': { status: 404, zh: '这份提出的方案已经办理或撤回。请刷新页面。', en: 'The proposal is settled.', who: '操作人' },
+  'scheme.same': { status: 409, zh: '与现行方案完全相同，不用提出。', en: 'Identical to the scheme in force.', who: '综合办' },
+  'scheme.opinion': { status: 422, zh: '退回须写明意见。', en: 'A return needs an opinion.', who: '负责人' },
+  'scheme.version_unknown': { status: 404, zh: '没有第 {version} 版方案。', en: 'No such version.', who: '操作人' },
   'scheme.agency_level': {
     status: 422,
     zh: '方案适用于{expected}，本单位是{actual}。请选用本级的方案。',

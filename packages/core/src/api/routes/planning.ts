@@ -65,38 +65,6 @@ export const newPlanRow = z.object({
 })
 
 export const planningRoutes = defineRoutes({
-  'scheme.view': {
-    method: 'GET',
-    path: '/api/scheme',
-    can: 'scheme.view',
-    title: '实施方案',
-    reply: z.object({
-      id: z.string(),
-      name: z.string(),
-      version: z.number().int(),
-      sha256: z.string(),
-      adoptedAt: instant,
-      yaml: z.string(),
-      /** Sections of readable rows, each with its clause. */
-      sections: z.array(
-        z.object({
-          title: z.string(),
-          rows: z.array(z.object({ label: z.string(), value: z.string(), law: z.array(z.string()), clause: z.string() })),
-        }),
-      ),
-      phrases: z.array(z.object({ code: z.string(), phrase: z.string() })),
-      leastAssurance: z.string(),
-    }),
-  },
-  'scheme.adopt': {
-    method: 'POST',
-    path: '/api/scheme',
-    can: 'scheme.adopt',
-    title: '采用实施方案',
-    body: z.object({ yaml: z.string().min(1).max(400_000) }),
-    reply: z.object({ version: z.number().int() }),
-    reverse: '无：再采用上一版的文件即恢复；各版本都保留',
-  },
   'items.view': {
     method: 'GET',
     path: '/api/items',

@@ -392,7 +392,8 @@ describe('鄂州口径', () => {
         .replace(/ {4}- \{ code: (NOT_DISCLOSED|FALSE_DISCLOSED|UNREACHABLE|UNCOOPERATIVE|NO_ACTIVITY|PENDING),.*\n/g, '')
         .replace('发现问题已责令改正', '发现问题已责令整改')
       const boss = await other.as('fuze')
-      expect((await boss.call('scheme.adopt', { body: { yaml } })).status).toBe(200)
+      const { id } = (await (await other.as('zonghe')).call('scheme.propose', { body: { yaml, reason: '按鄂州的期限和用语' } })).body
+      expect((await boss.call('scheme.decide', { params: { id }, body: { adopt: true } })).status).toBe(200)
       const [one] = await submitVisits(other, batch, ['unreachable'], '2026-04-20')
       const rows = (await boss.call('finding.list', { query: {} })).body.rows
       expect(rows).toMatchObject([{ state: 'submitted', dueOn: '2026-05-20', determinedOn: null }])

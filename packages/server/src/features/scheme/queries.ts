@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Scope } from '@mingcha/core/access'
 import type { ReplyOf, Routes } from '@mingcha/core/api'
 import { err, ok, type Result } from '@mingcha/core/base'
-import { type AgencyLevel, describeScheme, readScheme, type Scheme } from '@mingcha/core/scheme'
+import { type AgencyLevel, compareDescriptions, describeScheme, loweredFloors, readScheme, type Scheme } from '@mingcha/core/scheme'
 import type { ReadDb } from '../../db/tx.ts'
 import { parseYaml } from '../yaml-file.ts'
 
@@ -22,27 +22,38 @@ export const sha256Hex = (text: string | Uint8Array): string => createHash('sha2
 /** Parsed schemes by the hash of their text: a scheme is read many times a request and changes once a year. */
 const parsed = new Map<string, Scheme>()
 
-/** YAML text → Scheme, the error naming the line. Errors: `scheme.invalid` {line, path, why, more}. */
-export function readSchemeText(yaml: string): Result<Scheme> {
+export interface CheckedScheme {
+  readonly scheme: Scheme | null
+  /** Every place that is wrong, with its line; empty when the file is a scheme. */
+  readonly issues: readonly { readonly line: number; readonly at: string; readonly message: string }[]
+}
+
+/** YAML text → the scheme, or everything that is wrong with it. */
+export function checkSchemeText(yaml: string): CheckedScheme {
   const sha256 = sha256Hex(yaml)
   const known = parsed.get(sha256)
-  if (known) return ok(known)
+  if (known) return { scheme: known, issues: [] }
   const file = parseYaml(yaml)
-  if (!file.ok) return err({ code: 'scheme.invalid', line: file.error.line, path: '', why: file.error.why })
+  if (!file.ok) return { scheme: null, issues: [{ line: file.error.line, at: '', message: file.error.why }] }
   const scheme = readScheme(file.value.plain)
-  if (!scheme.ok) {
-    const first = scheme.error.issues[0]
-    return err({
-      code: 'scheme.invalid',
-      line: file.value.lineOf(first?.path ?? []),
-      path: first?.at ?? '',
-      why: first?.message ?? '',
-      more: scheme.error.issues.length - 1,
-    })
-  }
+  if (!scheme.ok)
+    return {
+      scheme: null,
+      issues: scheme.error.issues
+        .map(i => ({ line: file.value.lineOf(i.path), at: i.at, message: i.message }))
+        .sort((x, y) => x.line - y.line),
+    }
   if (parsed.size > 50) parsed.clear()
   parsed.set(sha256, scheme.value)
-  return scheme
+  return { scheme: scheme.value, issues: [] }
+}
+
+/** YAML text → Scheme, the error naming the line. Errors: `scheme.invalid` {line, path, why, more}. */
+export function readSchemeText(yaml: string): Result<Scheme> {
+  const { scheme, issues } = checkSchemeText(yaml)
+  if (scheme !== null) return ok(scheme)
+  const [first] = issues
+  return err({ code: 'scheme.invalid', line: first?.line ?? 1, path: first?.at ?? '', why: first?.message ?? '', more: issues.length - 1 })
 }
 
 /** A district branch works by a county's numbers (EZ-42, HS). */
@@ -71,15 +82,62 @@ export async function currentScheme(db: ReadDb, scope: Scope): Promise<Result<Cu
   })
 }
 
-export async function viewScheme(db: ReadDb, scope: Scope): Promise<Result<ReplyOf<Routes['scheme.view']>>> {
-  const current = await currentScheme(db, scope)
-  if (!current.ok) return current
-  const { scheme, version, sha256, adoptedAt, yaml } = current.value
+const sectionsOf = (scheme: Scheme): ReplyOf<Routes['scheme.view']>['sections'] => {
   const sections = new Map<string, { label: string; value: string; law: string[]; clause: string }[]>()
   for (const row of describeScheme(scheme)) {
     const clause = [row.quote, row.reading && `（理解）${row.reading}`].filter(Boolean).join(' ')
     sections.set(row.section, [...(sections.get(row.section) ?? []), { label: row.label, value: row.value, law: [...row.law], clause }])
   }
+  return [...sections].map(([title, rows]) => ({ title, rows }))
+}
+
+/** 等待批准的一版, with who proposed it. */
+export async function findProposal(db: ReadDb, scope: Scope) {
+  const row = await db
+    .selectFrom('scheme_proposal')
+    .leftJoin('account', join =>
+      join.onRef('account.id', '=', 'scheme_proposal.proposed_by').onRef('account.agency_id', '=', 'scheme_proposal.agency_id'),
+    )
+    .select([
+      'scheme_proposal.id',
+      'scheme_proposal.yaml',
+      'scheme_proposal.sha256',
+      'scheme_proposal.reason',
+      'scheme_proposal.proposed_by',
+      'scheme_proposal.proposed_at',
+      'account.name',
+    ])
+    .where('scheme_proposal.agency_id', 'in', scope.agencies)
+    .where('scheme_proposal.state', '=', 'proposed')
+    .executeTakeFirst()
+  return row === undefined
+    ? null
+    : { id: row.id, yaml: row.yaml, sha256: row.sha256, reason: row.reason, by: row.name ?? '', byId: row.proposed_by, at: row.proposed_at }
+}
+
+export async function viewScheme(db: ReadDb, scope: Scope): Promise<Result<ReplyOf<Routes['scheme.view']>>> {
+  const current = await currentScheme(db, scope)
+  if (!current.ok) return current
+  const { scheme, version, sha256, adoptedAt, yaml } = current.value
+  const versions = await db
+    .selectFrom('scheme_version')
+    .leftJoin('account', join =>
+      join.onRef('account.id', '=', 'scheme_version.actor_id').onRef('account.agency_id', '=', 'scheme_version.agency_id'),
+    )
+    .select([
+      'scheme_version.version',
+      'scheme_version.scheme_id',
+      'scheme_version.yaml',
+      'scheme_version.sha256',
+      'scheme_version.adopted_at',
+      'account.name',
+    ])
+    .where('scheme_version.agency_id', 'in', scope.agencies)
+    .orderBy('scheme_version.version', 'desc')
+    .limit(100)
+    .execute()
+  const waiting = await findProposal(db, scope)
+  const proposed = waiting && readSchemeText(waiting.yaml)
   return ok({
     id: scheme.id,
     name: scheme.name,
@@ -87,8 +145,81 @@ export async function viewScheme(db: ReadDb, scope: Scope): Promise<Result<Reply
     sha256,
     adoptedAt,
     yaml,
-    sections: [...sections].map(([title, rows]) => ({ title, rows })),
+    sections: sectionsOf(scheme),
     phrases: scheme.results.phrases.map(p => ({ code: p.code, phrase: p.text })),
     leastAssurance: scheme.assurance.least,
+    versions: versions.map(v => ({
+      version: v.version,
+      schemeId: v.scheme_id,
+      name: nameOf(v.yaml),
+      sha256: v.sha256,
+      adoptedAt: v.adopted_at,
+      by: v.name,
+    })),
+    proposal: waiting && {
+      ...waiting,
+      name: nameOf(waiting.yaml),
+      lowered: proposed?.ok ? [...loweredFloors(scheme, proposed.value)] : [],
+    },
+  })
+}
+
+const nameOf = (yaml: string): string => {
+  const scheme = readSchemeText(yaml)
+  return scheme.ok ? scheme.value.name : ''
+}
+
+async function versionRow(db: ReadDb, scope: Scope, version: number) {
+  return db
+    .selectFrom('scheme_version')
+    .selectAll()
+    .where('agency_id', 'in', scope.agencies)
+    .where('version', '=', version)
+    .executeTakeFirst()
+}
+
+/** Errors: `scheme.version_unknown`. */
+export async function viewSchemeVersion(db: ReadDb, scope: Scope, version: number): Promise<Result<ReplyOf<Routes['scheme.version']>>> {
+  const row = await versionRow(db, scope, version)
+  if (!row) return err({ code: 'scheme.version_unknown', version })
+  const scheme = readSchemeText(row.yaml)
+  if (!scheme.ok) return scheme
+  return ok({
+    version,
+    name: scheme.value.name,
+    sha256: row.sha256,
+    adoptedAt: row.adopted_at,
+    yaml: row.yaml,
+    sections: sectionsOf(scheme.value),
+  })
+}
+
+/** What differs between two versions, row by row of the readable page. Errors: `scheme.version_unknown`, `scheme.proposal_gone`. */
+export async function compareSchemes(
+  db: ReadDb,
+  scope: Scope,
+  query: { readonly before: string; readonly after: string },
+): Promise<Result<ReplyOf<Routes['scheme.compare']>>> {
+  const load = async (which: string): Promise<Result<{ scheme: Scheme; title: string }>> => {
+    if (which === 'proposal') {
+      const waiting = await findProposal(db, scope)
+      if (!waiting) return err({ code: 'scheme.proposal_gone' })
+      const scheme = readSchemeText(waiting.yaml)
+      return scheme.ok ? ok({ scheme: scheme.value, title: '提出的新版' }) : scheme
+    }
+    const row = await versionRow(db, scope, Number(which))
+    if (!row) return err({ code: 'scheme.version_unknown', version: which })
+    const scheme = readSchemeText(row.yaml)
+    return scheme.ok ? ok({ scheme: scheme.value, title: `第 ${which} 版` }) : scheme
+  }
+  const before = await load(query.before)
+  if (!before.ok) return before
+  const after = await load(query.after)
+  if (!after.ok) return after
+  return ok({
+    before: before.value.title,
+    after: after.value.title,
+    lowered: [...loweredFloors(before.value.scheme, after.value.scheme)],
+    rows: compareDescriptions(before.value.scheme, after.value.scheme).map(r => ({ ...r, law: [...r.law] })),
   })
 }

@@ -1,0 +1,28 @@
+/** 联合抽查的数量要求 — how many runs and subjects a rule asks for, exactly. What has been done is counted elsewhere. */
+import { ceilShare, rateOf } from './rate.ts'
+import type { JointRule, Scheme } from './scheme-schema.ts'
+
+export interface JointNeed {
+  readonly code: string
+  readonly name: string
+  readonly scope: JointRule['scope']
+  readonly what: JointRule['what']
+  readonly per: JointRule['per']
+  readonly number: number
+  /** 3% × 100，向上取整 = 3. */
+  readonly sentence: string
+  readonly law: readonly string[]
+}
+
+/** `baseOf`: N of a class. @law SJZ-49 SJZ-50 SJZ-52 HS-32 HS-33 A-06 */
+export function jointNeeds(scheme: Scheme, baseOf: (ofClass: string) => number): readonly JointNeed[] {
+  const required = scheme.joint?.required ?? { runs: 0, subjects: 0 }
+  return (scheme.joint?.rules ?? []).map(rule => {
+    const { code, name, scope, what, per, need, law } = rule
+    const whole =
+      'count' in need ? null : 'of' in need ? (need.of === 'required-runs' ? required.runs : required.subjects) : baseOf(need.ofClass)
+    const number = 'count' in need ? need.count : ceilShare(rateOf(need.rate), whole ?? 0)
+    const sentence = 'count' in need ? `${need.count}` : `${need.rate} × ${whole}，向上取整 = ${number}`
+    return { code, name, scope, what, per, number, sentence, law }
+  })
+}
