@@ -5,7 +5,7 @@ const ids = (source: string) => readTitles(source, ['quotas.json', 'scheme-rules
 const vectors = (source: string) => readTitles(source, ['quotas.json', 'scheme-rules.json']).map(t => t.vectors)
 
 describe('测试标题里的编号', () => {
-  it('直接写出的标题，describe、it、test 都算；V-01a 是 V-01 的一例', () => {
+  it('直接写出的标题，describe、it、test 都算；编号后带一个字母的是它的一例', () => {
     expect(ids(`describe('入库（SJZ-13 LY-10）', () => { it('SJZ-21、A-29 之二', () => {}); test("V-01a", () => {}) })`)).toEqual([
       ['SJZ-13', 'LY-10'],
       ['SJZ-21', 'A-29'],
