@@ -128,4 +128,4 @@ function main(path: string): number {
   return unexplained.length === 0 ? 0 : 1
 }
 
-if (import.meta.main) process.exitCode = main(process.argv[2] ?? 'var/mutation/report.json')
+if (process.argv[1] === import.meta.filename) process.exitCode = main(process.argv[2] ?? 'var/mutation/report.json')
