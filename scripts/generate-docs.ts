@@ -1,5 +1,6 @@
 /**
- * Writes the pages that come from the catalogues: docs/glossary.md, docs/errors.md, docs/events.md, docs/api.md, docs/templates.md, docs/scheme.schema.json.
+ * Writes the pages that come from the catalogues: docs/glossary.md, docs/errors.md, docs/events.md, docs/api.md, docs/templates.md, docs/scheme.schema.json,
+ * and docs/requirements.md, which comes from the titles of all tests.
  * `--check` writes nothing and fails when a committed page differs.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -8,6 +9,7 @@ import { type ErrorEntry, errors, eventKinds, type Route, routes } from '@mingch
 import { documentKinds, type Field, fieldsOf, fixedFields, kinds, parseTemplate, writingRules } from '@mingcha/core/documents'
 import { glossary } from '@mingcha/core/glossary'
 import { schemeJsonSchema } from '@mingcha/core/scheme'
+import { findMentions, printRequirements, readAcceptance } from './requirements.ts'
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
@@ -137,6 +139,11 @@ const pages: Record<string, string> = {
         r.reverse ?? '—',
       ]),
     ),
+  ),
+  'docs/requirements.md': page(
+    '需求与测试 · Requirements',
+    'docs/requirements.json 与各测试的标题',
+    ...printRequirements(readAcceptance(), findMentions()),
   ),
   'docs/scheme.schema.json': `${JSON.stringify(schemeJsonSchema(), null, 2)}\n`,
 }
