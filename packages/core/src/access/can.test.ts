@@ -123,7 +123,9 @@ describe('权限表', () => {
   })
 
   it('没有分离要求的事，自己做过前一步也可以做下一步', () => {
-    const free = (Object.keys(actions) as Action[]).filter(a => !['event.confirm', 'visit.approve', 'scheme.decide', 'finding.review'].includes(a))
+    const free = (Object.keys(actions) as Action[]).filter(
+      a => !['event.confirm', 'visit.approve', 'scheme.decide', 'finding.review'].includes(a),
+    )
     for (const action of free) expect(can(actor(...roles), action, { madeBy: ['a'] }).ok, action).toBe(true)
   })
 

@@ -9,6 +9,7 @@ import { z } from 'zod'
 import type { PlainDate } from '../base/plain-date.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { type FileIssue, fileIssue, issuesOf } from './schema-issues.ts'
+import type { AgencyLevel } from './scheme-schema.ts'
 
 const text = z.string().trim().min(1).max(1000)
 const plainDate = z.iso.date() as unknown as z.ZodType<PlainDate>
@@ -103,6 +104,11 @@ export function readItemList(plain: unknown): Result<ItemList, ItemListInvalid> 
   })
   return issues.length > 0 ? err({ code: 'items.invalid', issues }) : ok(parsed.data)
 }
+
+const LEVELS = ['county', 'city', 'province'] as const
+
+/** 有权实施的最低层级: a county bureau cannot plan an item reserved to 市级以上. @law SJZ-86 V-26 */
+export const mayCarryOut = (item: Pick<Item, 'level'>, level: AgencyLevel): boolean => LEVELS.indexOf(level) >= LEVELS.indexOf(item.level)
 
 /** The basis binds on that day; both ends included. */
 export const isInForce = (basis: LegalBasis, on: PlainDate): boolean => basis.from <= on && (basis.to === undefined || on <= basis.to)

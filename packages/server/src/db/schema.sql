@@ -175,6 +175,7 @@ create table batch (
   counts jsonb default '{}'::jsonb not null,
   external jsonb,
   quotas jsonb,
+  off_calendar text,
   constraint batch_pkey PRIMARY KEY (agency_id, code),
   constraint batch_code_unique UNIQUE (code),
   constraint batch_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),

@@ -109,6 +109,7 @@ export interface Batch {
   drawn_at: string | null
   event_event_id: number | null
   external: Json | null
+  off_calendar: string | null
   period: string
   publish_event_id: number | null
   published_at: string | null

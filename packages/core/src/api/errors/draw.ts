@@ -31,6 +31,13 @@ export const drawErrors = {
     who: '综合办',
   },
   'freeze.snapshot_waiting': { status: 409, zh: '快照正在进入日志，请几秒后再试。', en: 'Snapshot is being logged.', who: '综合办' },
+  'freeze.draw_day': {
+    status: 422,
+    zh: '方案规定在 {days} 抽取，现在安排的抽取日期是 {on}。请改在规定的日期，或写明理由。',
+    en: 'The scheme draws on {days}; this draw is on {on}.',
+    who: '综合办',
+    law: ['HS-26'],
+  },
   'freeze.scheme': {
     status: 409,
     zh: '实施方案有效期为 {from} 至 {to}，不包含今天（{today}）或任务截止日（{due}）。请先采用本年度的方案。',

@@ -125,6 +125,13 @@ export const registryErrors = {
     who: '综合办',
     law: ['LY-19'],
   },
+  'plan.item_level': {
+    status: 422,
+    zh: '事项“{item}”的检查主体是{body}，本单位无权实施，不能列入计划。请删去这个事项，需要检查的报上级部门。',
+    en: 'Item {item} is reserved to {body}.',
+    who: '综合办',
+    law: ['SJZ-86'],
+  },
   'plan.item_unknown': { status: 422, zh: '事项 {item} 不在事项清单中。请从清单里选择。', en: 'Unknown item {item}.', who: '综合办' },
   'plan.scope': { status: 422, zh: '对象范围有误：{why}', en: 'Object scope: {why}', who: '综合办' },
   'plan.due': {

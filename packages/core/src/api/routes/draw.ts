@@ -125,6 +125,8 @@ export const batchView = z.object({
   publicUrl: z.string().nullable(),
   /** Set for a batch drawn elsewhere and registered here; then there is no commitment, no event and no bundle. */
   external: externalView.nullable(),
+  /** 方案规定的抽取日期; null: any day. `reason`: why this one is held on another day. */
+  drawDays: z.object({ days: z.array(day), provisional: z.boolean(), reason: z.string().nullable() }).nullable(),
   /** The next legal step and who may take it. */
   next: z.object({ action: z.string(), title: z.string(), who: z.string() }).nullable(),
 })
@@ -204,7 +206,14 @@ export const drawRoutes = defineRoutes({
     can: 'batch.freeze',
     title: '冻结并承诺',
     params: batchCode,
-    body: z.object({ entropy: z.array(entropyChoice).max(8), eventBy: instant, resultBy: instant, openBy: instant }),
+    body: z.object({
+      entropy: z.array(entropyChoice).max(8),
+      eventBy: instant,
+      resultBy: instant,
+      openBy: instant,
+      /** Why the draw is held on another day than the scheme's (HS-26). */
+      offCalendar: text(300).nullable().default(null),
+    }),
     reply: z.object({ commitSha256: z.string() }),
     reverse: 'batch.void',
   },

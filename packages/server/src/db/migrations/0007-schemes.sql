@@ -20,4 +20,6 @@ create table scheme_proposal (
 create unique index scheme_one_proposal on scheme_proposal (agency_id) where state = 'proposed';
 
 alter table batch add column quotas jsonb;
+-- 在方案规定的日期以外抽取的理由 (HS-26).
+alter table batch add column off_calendar text;
 alter table plan_version add column head_count integer;

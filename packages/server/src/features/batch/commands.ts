@@ -6,15 +6,16 @@ import type { BodyOf, Routes } from '@mingcha/core/api'
 import { encodeUtf8, err, ok, type PlainDate, type Problem, printCanonical, type Result } from '@mingcha/core/base'
 import { assessAssurance, type EntropySource, freezeBatch } from '@mingcha/core/draw'
 import { type BatchState, moveBatch } from '@mingcha/core/inspection'
+import { drawDays } from '@mingcha/core/scheme'
 import type { Insertable, Updateable } from 'kysely'
-import { chinaDay, sayMinute as sayTime } from '../../china-time.ts'
+import { calendar, chinaDay, sayMinute as sayTime } from '../../china-time.ts'
 import type { DB } from '../../db/tables.ts'
 import type { Tx } from '../../db/tx.ts'
 import { leafIndexOf, loggedAt } from '../log/read-log.ts'
 import { registryRoot } from '../registry/for-draw.ts'
 import { checkGates } from '../tasks/commands.ts'
 import { carryInto, giveBackCarried } from '../visits/for-batch.ts'
-import { assembleBatch, type BatchTask, checkValidity, findClash, loadTaskRows, quotaOfStratum } from './assemble.ts'
+import { type Assembled, assembleBatch, type BatchTask, checkValidity, findClash, loadTaskRows, quotaOfStratum } from './assemble.ts'
 import { storeFiles } from './files.ts'
 
 export const toSecond = (iso: string): string => `${iso.slice(0, 19)}Z`
@@ -284,6 +285,8 @@ export async function freeze(tx: Tx, code: string, body: FreezeBody): Promise<Re
   const committedAt = toSecond(tx.now)
   const late = checkTimes(body, committedAt, a.dueOn)
   if (late) return err(late)
+  const misplaced = checkDrawDay(a, batch.value.period, body, tx.today)
+  if (misplaced && body.offCalendar === null) return err(misplaced)
 
   const secret = randomBytes(32).toString('hex')
   const others = await tx.db
@@ -362,7 +365,7 @@ export async function freeze(tx: Tx, code: string, body: FreezeBody): Promise<Re
   const eventId = await tx.emit({
     kind: 'batch.committed',
     thing: ['batch', code],
-    payload: { commitSha256: frozen.value.sha256, assurance },
+    payload: { commitSha256: frozen.value.sha256, assurance, offCalendar: misplaced ? body.offCalendar : null },
     leaf: frozen.value.bytes,
   })
   await setBatch(tx, code, {
@@ -372,6 +375,7 @@ export async function freeze(tx: Tx, code: string, body: FreezeBody): Promise<Re
     commit_event_id: eventId,
     assurance: frozen.value.commit.assurance,
     quotas: JSON.stringify(a.strata.map(quotaOfStratum)),
+    off_calendar: misplaced ? body.offCalendar : null,
   })
   return ok({ commitSha256: frozen.value.sha256 })
 }
@@ -386,6 +390,19 @@ export async function findSnapshot(
   if (root.sha256 !== batch.registry_sha256) return err({ code: 'freeze.no_snapshot' })
   const at = await loggedAt(tx.db, batch.snapshot_event_id)
   return at ? ok(at.index) : err({ code: 'freeze.snapshot_waiting' })
+}
+
+/**
+ * The draw follows the last public event: that day must not lie after the scheme's days, and the days must not be over before it can be drawn. Between
+ * them the office waits. @law HS-26 X-20 V-16
+ */
+function checkDrawDay(a: Assembled, period: string, body: FreezeBody, today: PlainDate): Problem | null {
+  const window = drawDays(a.current.scheme, period, calendar)
+  const [first, last] = [window?.days[0], window?.days.at(-1)]
+  if (first === undefined || last === undefined) return null
+  const on = body.entropy.map(e => chinaDay(e.notBefore)).reduce((x, y) => (x > y ? x : y), today)
+  const inTime = on <= last && chinaDay(body.resultBy) >= first
+  return inTime ? null : { code: 'freeze.draw_day', days: `${first} 至 ${last} 的工作日`, on }
 }
 
 function checkTimes(body: FreezeBody, now: string, dueOn: PlainDate): Problem | null {

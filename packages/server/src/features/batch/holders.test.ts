@@ -81,7 +81,7 @@ it('正式单位不能以等级 D 冻结，方案最低等级以下也不能；�
   const env = { ...county.env, mode: 'office' as const, systemNow: () => now }
   const actor = await actorOf('zonghe')
   const attempt = (entropy: readonly (typeof lottery)[number][]) =>
-    write({ env, actor }, tx => freeze(tx, batch, { entropy: [...entropy], ...deadlines }))
+    write({ env, actor }, tx => freeze(tx, batch, { entropy: [...entropy], ...deadlines, offCalendar: null }))
   // One game of 24 bits is B; none at all is D.
   expect(await attempt([])).toMatchObject({ ok: false, error: { code: 'freeze.assurance', got: 'D' } })
   // A scheme that would accept D does not open the door to it outside a training.

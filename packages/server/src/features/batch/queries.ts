@@ -8,11 +8,12 @@ import { errorEntry, fillSentence } from '@mingcha/core/api'
 import { encodeUtf8, err, ok, type PlainDate, type Problem, type Result } from '@mingcha/core/base'
 import { type Commit, excludedList, isDeterminedByCoverage, parseCommit, parseEntries, parseUnfilled, slotList } from '@mingcha/core/draw'
 import { type BatchState, batchStateNames, showGates } from '@mingcha/core/inspection'
-import { reasonName, type Scheme } from '@mingcha/core/scheme'
+import { drawDays, reasonName, type Scheme } from '@mingcha/core/scheme'
 import { z } from 'zod'
+import { calendar } from '../../china-time.ts'
 import type { ReadDb, Reader } from '../../db/tx.ts'
 import { loggedAt } from '../log/read-log.ts'
-import { readSchemeText } from '../scheme/queries.ts'
+import { currentScheme, readSchemeText } from '../scheme/queries.ts'
 import { gateQuestion } from '../tasks/queries.ts'
 import { type Assembled, assembleBatch, checkValidity, loadBatchTasks, quotaOfStratum, type StratumQuota } from './assemble.ts'
 import { findSnapshot } from './commands.ts'
@@ -123,11 +124,18 @@ export async function viewBatch(reader: Context, code: string): Promise<Result<B
     entropy: await viewEntropy(reader, batch),
     entered: await viewEntered(db, scope, code),
     external: batch.external === null ? null : viewExternal(batch.external, batch.created_at),
+    drawDays: batch.external === null ? await viewDrawDays(reader, batch) : null,
     publicUrl: batch.commit_sha256 || batch.external ? `${env.publicUrl}/draws/${code}` : null,
     next: nextStep(state),
   }
   if (head.external) return ok(await viewRegistered(reader, batch, head))
   return state === 'open' || state === 'dissolved' ? viewOpen(reader, batch, head) : viewFrozen(reader, batch, head)
+}
+
+async function viewDrawDays({ db, scope }: Context, batch: NonNullable<BatchRow>): Promise<BatchView['drawDays']> {
+  const current = await currentScheme(db, scope)
+  const window = current.ok ? drawDays(current.value.scheme, batch.period, calendar) : null
+  return window && { days: [...window.days], provisional: window.provisionalYears.length > 0, reason: batch.off_calendar }
 }
 
 type Head = Omit<

@@ -97,6 +97,7 @@ async function collect(reader: Reader): Promise<OversightEntry[]> {
     ...visits.flatMap(v => overridesOf(v, scheme)),
     ...(await loadChanges(reader)),
     ...(await loadVoids(reader)),
+    ...(await loadOffCalendar(reader)),
     ...findings.flatMap(f => f.entries(unitsOf.get(f.times.visitId) ?? [])),
     ...findBreaches(facts, reader.today, calendar),
   ]
@@ -330,6 +331,29 @@ async function loadVoids({ db, scope, actor }: Reader): Promise<OversightEntry[]
       units: [],
     }
   })
+}
+
+/** Draws on another day than the scheme's, with the reason given at the freeze. @law HS-26 */
+async function loadOffCalendar({ db, scope }: Reader): Promise<OversightEntry[]> {
+  const rows = await db
+    .selectFrom('batch')
+    .leftJoin('event', 'event.id', 'batch.commit_event_id')
+    .leftJoin('account', join => join.onRef('account.agency_id', '=', 'event.agency_id').onRef('account.id', '=', 'event.actor_id'))
+    .select(['batch.code', 'batch.off_calendar', 'batch.committed_at', 'account.name'])
+    .where('batch.agency_id', 'in', scope.agencies)
+    .where('batch.off_calendar', 'is not', null)
+    .execute()
+  return rows.map(b => ({
+    kind: 'off-calendar' as const,
+    on: chinaDay(b.committed_at ?? ''),
+    thing: `批次 ${b.code}`,
+    link: `/batches/${b.code}`,
+    says: '在方案规定的抽取日期以外抽取',
+    reason: b.off_calendar ?? '',
+    who: b.name,
+    approver: null,
+    units: [],
+  }))
 }
 
 /** Results that were corrected, withheld or late. @law EZ-13 X-10 */

@@ -3,13 +3,15 @@ import type { Scope } from '@mingcha/core/access'
 import type { ReplyOf, Routes } from '@mingcha/core/api'
 import type { PlainDate } from '@mingcha/core/base'
 import { type GateBasis, isBasisInForce, sayBasis } from '@mingcha/core/inspection'
-import type { AppliesTo } from '@mingcha/core/scheme'
+import type { AgencyLevel, AppliesTo } from '@mingcha/core/scheme'
 import { z } from 'zod'
 import type { ReadDb } from '../../db/tx.ts'
 import { loggedAt } from '../log/read-log.ts'
 
 const storedBases = z.array(z.object({ law: z.string(), article: z.string(), from: z.string(), to: z.string().nullable() }))
 const storedDetail = z.looseObject({
+  body: z.string().default(''),
+  level: z.enum(['county', 'city', 'province']).default('county'),
   methods: z.array(z.string()).default(['on-site', 'off-site', 'document']),
   appliesTo: z
     .object({ facets: z.array(z.object({ facet: z.string(), values: z.array(z.string()) })), lists: z.array(z.string()) })
@@ -27,6 +29,9 @@ export interface ListedItem {
   readonly content: readonly string[]
   readonly bases: readonly GateBasis[]
   readonly appliesTo: AppliesTo | null
+  /** 检查主体 and the lowest level that may carry the item out. */
+  readonly body: string
+  readonly level: AgencyLevel
   /** 允许的检查方式. */
   readonly methods: readonly string[]
 }
@@ -86,7 +91,7 @@ export async function viewItems(db: ReadDb, scope: Scope, today: PlainDate): Pro
     draftVersion: lists.draftVersion,
     rows: lists.shown.map(i => {
       const basisInForce = i.bases.some(b => isBasisInForce(b, today))
-      const { appliesTo: _, methods: __, ...shown } = i
+      const { appliesTo: _, methods: __, body: _body, level: _level, ...shown } = i
       return {
         ...shown,
         content: [...i.content],

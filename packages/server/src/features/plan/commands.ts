@@ -2,6 +2,7 @@
 import type { BodyOf, Routes } from '@mingcha/core/api'
 import { encodeUtf8, err, type JsonValue, ok, printCanonical, type Result, sha256Hex } from '@mingcha/core/base'
 import { periodStart } from '@mingcha/core/calendar'
+import { mayCarryOut } from '@mingcha/core/scheme'
 import type { Tx } from '../../db/tx.ts'
 import { loadItemLists } from '../items/queries.ts'
 import { loadRosterForDraw } from '../registry/for-draw.ts'
@@ -13,7 +14,7 @@ type NewRow = BodyOf<Routes['plan.addRow']>
 /** Everyone who edits the plan of an agency waits here for the one before. */
 const lockPlan = (tx: Tx) => tx.db.selectFrom('agency').select('id').where('id', '=', tx.actor.agency).forUpdate().execute()
 
-/** Errors: `plan.row_taken`, `plan.item_unknown` {item}, `plan.scope` {why}, `plan.due` {due, period, from}, `scheme.none`. */
+/** Errors: `plan.row_taken`, `plan.item_unknown` {item}, `plan.item_level` {item, body}, `plan.scope` {why}, `plan.due` {due, period, from}, `scheme.none`. */
 export async function addPlanRow(tx: Tx, row: NewRow): Promise<Result<{ code: string }>> {
   await lockPlan(tx)
   const agency = tx.actor.agency
@@ -28,6 +29,10 @@ export async function addPlanRow(tx: Tx, row: NewRow): Promise<Result<{ code: st
   if (unknown !== undefined) return err({ code: 'plan.item_unknown', item: unknown })
   const scheme = await currentScheme(tx.db, tx.scope)
   if (!scheme.ok) return scheme
+  const reserved = row.itemCodes
+    .map(code => lists.published.get(code) ?? lists.shown.find(i => i.code === code))
+    .find(item => item !== undefined && !mayCarryOut(item, scheme.value.level))
+  if (reserved !== undefined) return err({ code: 'plan.item_level', item: reserved.name, body: reserved.body })
   const strata = new Set(scheme.value.scheme.strata.map(s => s.code))
   if (row.scope.kind === 'strata') {
     const foreign = row.scope.strata.find(code => !strata.has(code))

@@ -6,7 +6,7 @@ import { nextDrawAt, trainingIssue } from '../lottery-calendar.ts'
 import type { Batch } from '../pages/batch.tsx'
 import { useCommand } from '../requests.ts'
 import { useSession } from '../session.tsx'
-import { addHours, endOfDay, inputOfInstant, instantOfInput } from '../time.ts'
+import { addHours, dayOfInstant, endOfDay, inputOfInstant, instantOfInput } from '../time.ts'
 import { ProblemNotice } from './problem.tsx'
 
 const notProtected: Record<string, string> = {
@@ -35,6 +35,9 @@ export function FreezeForm({ batch }: { batch: Batch }) {
   const eventBy = deadline('eventBy')
   const resultBy = deadline('resultBy')
   const openBy = deadline('openBy')
+  const lastDay = batch.drawDays?.days.at(-1)
+  const offCalendar = lastDay !== undefined && dayOfInstant(last) > lastDay
+  const [why, setWhy] = useState('')
   const entropy: Exclude<EntropySource, { kind: 'secret' }>[] =
     kind === 'lottery'
       ? [
@@ -112,15 +115,28 @@ export function FreezeForm({ batch }: { batch: Batch }) {
           </Form.Item>
         ))}
       </div>
+      {batch.drawDays ? (
+        <p className="quiet">
+          方案规定的抽取日期：{batch.drawDays.days.join('、')}
+          {batch.drawDays.provisional ? '（放假安排尚未公布，暂定）' : ''}
+        </p>
+      ) : null}
+      {offCalendar ? (
+        <Form.Item label="在规定日期以外抽取的理由" htmlFor="freeze-off-calendar" extra="写入操作记录，监督页面可见（HS-26）。">
+          <Input id="freeze-off-calendar" value={why} maxLength={300} onChange={e => setWhy(e.target.value)} />
+        </Form.Item>
+      ) : null}
       {freeze.refusal ? <ProblemNotice refusal={freeze.refusal} /> : null}
       <Popconfirm
         title="冻结之后名单、人员、规则都不能再改。"
         description="承诺写入日志，公开可见。"
         okText="冻结"
         cancelText="再看看"
-        onConfirm={() => void freeze.run({ params: { code: batch.code }, body: { entropy, eventBy, resultBy, openBy } })}
+        onConfirm={() =>
+          void freeze.run({ params: { code: batch.code }, body: { entropy, eventBy, resultBy, openBy, offCalendar: why.trim() || null } })
+        }
       >
-        <Button type="primary" loading={freeze.pending} disabled={incomplete}>
+        <Button type="primary" loading={freeze.pending} disabled={incomplete || (offCalendar && why.trim() === '')}>
           冻结并承诺
         </Button>
       </Popconfirm>
