@@ -9,7 +9,7 @@ import { quotaRuleAt } from './quotas.ts'
 import { compareRates } from './rate.ts'
 import { type FileIssue, fileIssue, issuesOf } from './schema-issues.ts'
 import { type Scheme, type SchemeFact, type SchemeStratum, schemeSchema } from './scheme-schema.ts'
-import { COVERED } from './stratify.ts'
+import { COVERED, OUT_OF_RANGE } from './stratify.ts'
 
 /** 方案文件有误: every issue found, in file order; never only the first. */
 export interface SchemeInvalid {
@@ -107,7 +107,7 @@ function findIncoherences(scheme: Scheme): FileIssue[] {
   scheme.classes.forEach((c, i) => {
     if (c.stays !== undefined) checkCondition(scheme, c.stays.while, ['classes', i, 'stays', 'while'], report)
   })
-  const reasons: string[] = [COVERED]
+  const reasons: string[] = [COVERED, OUT_OF_RANGE]
   const takeReason = (code: string, path: readonly (string | number)[]) => {
     if (reasons.includes(code)) report(path, `移出候选库的原因“${code}”重复出现`)
     reasons.push(code)

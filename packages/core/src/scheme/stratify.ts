@@ -44,10 +44,13 @@ export interface Strata {
 
 /** 已覆盖、不重复抽取的公开原因. */
 export const COVERED = 'COVERED'
+/** 不在定向抽查范围内的公开原因 (SJZ-40). */
+export const OUT_OF_RANGE = 'RANGE'
 
 /** 移出候选库的原因 in the scheme's words: 本年度已由上级检查. A code the scheme does not know is given as it is. */
 export function reasonName(scheme: Scheme, code: string): string {
   if (code === COVERED) return '本期限内已抽查过'
+  if (code === OUT_OF_RANGE) return '不在定向抽查的范围内'
   return (
     scheme.eligibility.find(e => e.effect === 'exclude' && e.reason === code)?.name ??
     scheme.exclusions?.find(e => e.code === code)?.name ??

@@ -3,12 +3,26 @@ import { z } from 'zod'
 import { defineRoutes } from '../route.ts'
 import { basis, day, done, gate, instant, text } from './shared.ts'
 
+/** 定向抽查的范围 — marks of objects and of inspectors the draw is limited to, with its reason; published with the plan row (SJZ-40). */
+export const drawRange = z
+  .object({
+    regions: z.array(text(60)).max(50).default([]),
+    industries: z.array(text(80)).max(50).default([]),
+    lists: z.array(text(40)).max(20).default([]),
+    /** 检查人员的单位部门. */
+    units: z.array(text(60)).max(50).default([]),
+    reason: text(300),
+  })
+  .refine(r => r.regions.length + r.industries.length + r.lists.length + r.units.length > 0, '定向抽查至少写一项范围')
+export type DrawRange = z.output<typeof drawRange>
+
 export const planScope = z.discriminatedUnion('kind', [
   /** Strata of the scheme, with the scheme's own rate; `numbers`: more than its floor, where the plan says so (A-36). */
   z.object({
     kind: z.literal('strata'),
     strata: z.array(z.string().regex(/^[0-9A-Z-]{1,16}$/)).min(1),
     numbers: z.record(z.string().regex(/^[0-9A-Z-]{1,16}$/), z.number().int().min(1).max(1_000_000)).optional(),
+    range: drawRange.optional(),
   }),
   /** A named list (联合抽查名单), drawn by a number or a rate of its own; `stratum` is its code in the draw. */
   z.object({

@@ -3,6 +3,7 @@
  * freeze commits it: one computation for both.
  */
 import type { Scope } from '@mingcha/core/access'
+import type { DrawRange } from '@mingcha/core/api'
 import { addMonths, type PlainDate, type Problem, type Result } from '@mingcha/core/base'
 import { parsePeriod, periodStart } from '@mingcha/core/calendar'
 import {
@@ -17,6 +18,7 @@ import {
 import {
   computeStratumQuota,
   cutJointList,
+  OUT_OF_RANGE,
   type QuotaAnswer,
   type QuotaRule,
   quotaRuleAt,
@@ -173,6 +175,7 @@ export async function assembleBatch(
   const dueOn = tasks.reduce((last, t) => (t.dueOn > last ? t.dueOn : last), from)
   const subjects = await loadSubjectsForDraw(db, scope, from)
   const cut = stratify(current.scheme, subjects, from)
+  const barredByRange: PairInput[] = []
   const reserveRate = drawRate(rateOfScheme(current.scheme.reserve.rate))
   const { quarter } = parsePeriod(batch.period)!
   const roster = await loadRosterForDraw(db, scope, { from, dueOn })
@@ -180,9 +183,27 @@ export async function assembleBatch(
   const excluded: { id: string; stratum: string; reason: string }[] = []
   for (const task of tasks) {
     if (task.row.scope.kind === 'strata') {
+      const { range } = task.row.scope
+      // 定向: the same strata over the objects of the range alone; whoever stands outside is listed under that reason.
+      const within = range
+        ? stratify(
+            current.scheme,
+            subjects.filter(s => isInRange(s, range)),
+            from,
+          )
+        : cut
       for (const code of task.row.scope.strata) {
-        const pool = cut.strata.find(s => s.code === code)
+        const pool = within.strata.find(s => s.code === code)
         if (!pool) continue
+        if (range) {
+          const inside = new Set(pool.ids)
+          const named = new Set(within.excluded.filter(e => e.stratum === code).map(e => e.id))
+          const out = (cut.strata.find(s => s.code === code)?.ids ?? []).filter(id => !inside.has(id) && !named.has(id))
+          excluded.push(...out.map(id => ({ id, stratum: code, reason: OUT_OF_RANGE })))
+          if (range.units.length > 0)
+            for (const o of roster.available)
+              if (!range.units.includes(o.unit)) barredByRange.push(...pool.ids.map(id => ({ inspector: o.code, id })))
+        }
         const rule = quotaRuleAt(current.scheme.strata.find(s => s.code === code)!, current.level)
         if (rule === null) continue
         const answer = computeStratumQuota({
@@ -211,7 +232,7 @@ export async function assembleBatch(
           reserve,
           law: pool.law,
         })
-        excluded.push(...cut.excluded.filter(e => e.stratum === code))
+        excluded.push(...within.excluded.filter(e => e.stratum === code))
       }
     } else {
       const { list, stratum, count } = task.row.scope
@@ -260,9 +281,12 @@ export async function assembleBatch(
   for (const line of frame) tiers.get(line.stratum)![line.tier]++
   const inFrame = new Set(frame.map(f => f.id))
   const inRoster = new Set(roster.available.map(o => o.code))
-  const barred = (await loadRecusals(db, scope))
-    .filter(r => inRoster.has(r.inspector) && inFrame.has(r.subject))
-    .map(r => ({ inspector: r.inspector, id: r.subject }))
+  const barred = [
+    ...(await loadRecusals(db, scope))
+      .filter(r => inRoster.has(r.inspector) && inFrame.has(r.subject))
+      .map(r => ({ inspector: r.inspector, id: r.subject })),
+    ...barredByRange,
+  ]
   return {
     ok: true,
     value: {
@@ -291,6 +315,12 @@ export async function assembleBatch(
     },
   }
 }
+
+/** Every kind of mark the range names holds one of the subject's. @law SJZ-40 */
+const isInRange = (s: DrawSubject, range: DrawRange): boolean =>
+  (range.regions.length === 0 || range.regions.includes(s.region)) &&
+  (range.industries.length === 0 || range.industries.includes(s.industry)) &&
+  (range.lists.length === 0 || range.lists.some(l => s.lists.includes(l)))
 
 const drawRate = ({ num, den }: { num: string; den: string }) => parseRate(num, den)!
 

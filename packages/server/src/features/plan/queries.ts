@@ -1,15 +1,30 @@
 /** 年度抽查计划 — the rows in force of a year, published and waiting. */
 import type { Scope } from '@mingcha/core/access'
-import { type PlanScope, planScope, type ReplyOf, type Routes } from '@mingcha/core/api'
+import { type DrawRange, type PlanScope, planScope, type ReplyOf, type Routes } from '@mingcha/core/api'
 import type { ReadDb } from '../../db/tx.ts'
 import { loggedAt } from '../log/read-log.ts'
 import { currentScheme } from '../scheme/queries.ts'
+
+/** 定向范围 in words: 限乡镇 城关镇、行业 造纸；检查人员限 执法一中队；理由：…. @law SJZ-40 */
+function sayRange(range: DrawRange): string {
+  const objects = [
+    ['乡镇', range.regions],
+    ['行业', range.industries],
+    ['名单', range.lists],
+  ] as const
+  const said = objects.filter(([, values]) => values.length > 0).map(([name, values]) => `${name} ${values.join('、')}`)
+  return [
+    ...(said.length > 0 ? [`限${said.join('，')}`] : []),
+    ...(range.units.length > 0 ? [`检查人员限 ${range.units.join('、')}`] : []),
+    `理由：${range.reason}`,
+  ].join('；')
+}
 
 /** 对象范围 in words, strata by the names the scheme gives them. */
 export function sayScope(stored: unknown, names: ReadonlyMap<string, string>): string {
   const scope = planScope.parse(stored)
   return scope.kind === 'strata'
-    ? `${scope.strata.map(code => names.get(code) ?? code).join('、')}，按方案比例`
+    ? `${scope.strata.map(code => `${names.get(code) ?? code}${scope.numbers?.[code] ? ` ${scope.numbers[code]} 家` : ''}`).join('、')}，按方案比例${scope.range ? `；${sayRange(scope.range)}` : ''}`
     : `“${scope.list}”名单，抽取 ${scope.count} 家`
 }
 

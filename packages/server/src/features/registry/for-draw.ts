@@ -51,6 +51,8 @@ export async function loadSubjectsForDraw(db: ReadDb, scope: Scope, _asOf: Plain
 export interface DrawOfficer {
   readonly code: string
   readonly name: string
+  /** 单位部门. */
+  readonly unit: string
   readonly certificateNumber: string
   readonly specialities: readonly string[]
 }
@@ -94,7 +96,13 @@ export async function loadRosterForDraw(db: ReadDb, scope: Scope, period: { from
   for (const r of rows) {
     const judged = judgeOfficer(r, period.from, period.dueOn)
     if (judged.available && r.certificate_number !== null)
-      available.push({ code: r.code, name: r.name, certificateNumber: r.certificate_number, specialities: [...r.specialities].sort() })
+      available.push({
+        code: r.code,
+        name: r.name,
+        unit: r.unit_name,
+        certificateNumber: r.certificate_number,
+        specialities: [...r.specialities].sort(),
+      })
     else counts.set(judged.state, (counts.get(judged.state) ?? 0) + 1)
   }
   return { available, excluded: [...counts].map(([state, count]) => ({ reason: outWords[state] ?? state, count })) }
