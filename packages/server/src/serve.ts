@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { fillSentence } from '@mingcha/core/api'
 import type { Mode } from './env.ts'
 import { isBare } from './features/training/accounts.ts'
-import { seedTraining } from './features/training/seed.ts'
+import { seedTraining, trainingSchemes } from './features/training/seed.ts'
 import { buildApp } from './http/app.ts'
 import { handlers } from './http/handlers.ts'
 import { refusal } from './http/respond.ts'
@@ -18,6 +18,8 @@ export interface ServeOptions {
   readonly host: string
   /** 空的演练: a training home without 示例县, to practise the set-up. */
   readonly empty: boolean
+  /** 示例县 under which of the shipped schemes; undefined: the usual one. */
+  readonly scheme: string | undefined
   /** How others reach this server; default http://localhost:<port>. */
   readonly publicUrl: string | undefined
 }
@@ -30,6 +32,7 @@ export function optionsFromEnvironment(mode: Mode, env: NodeJS.ProcessEnv): Serv
     port,
     host: env.HOST ?? '127.0.0.1',
     empty: env.MINGCHA_EMPTY === '1',
+    scheme: env.MINGCHA_SCHEME || undefined,
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
   }
 }
@@ -40,6 +43,10 @@ export async function serve(options: ServeOptions): Promise<number> {
     console.error(`PORT 应为 1–65535 的整数，现在是 ${process.env.PORT}。`)
     return 1
   }
+  if (options.scheme !== undefined && !trainingSchemes.includes(options.scheme)) {
+    console.error(`MINGCHA_SCHEME 应为 ${trainingSchemes.join('、')} 之一，现在是 ${options.scheme}。`)
+    return 1
+  }
   const publicUrl = options.publicUrl ?? `http://localhost:${options.port}`
   const opened = await openInstallation({ mode: options.mode, home: options.home, publicUrl })
   if (!opened.ok) {
@@ -48,7 +55,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
   const { env, notes, lost, startJobs, close } = opened.value
   for (const note of notes) console.log(note)
-  if (options.mode === 'training') await seedTraining(env, options.empty)
+  if (options.mode === 'training') await seedTraining(env, { empty: options.empty, ...(options.scheme && { scheme: options.scheme }) })
   const jobs = await startJobs()
   if (!jobs.ok) {
     console.error(refusal(jobs.error).body.error.sentence)

@@ -14,12 +14,12 @@ export interface CountyApp extends FreshApp {
   as(login: string): Promise<Client>
 }
 
-export async function countyApp(options: { readonly mode?: Mode } = {}): Promise<CountyApp> {
+export async function countyApp({ scheme, ...options }: { readonly mode?: Mode; readonly scheme?: string } = {}): Promise<CountyApp> {
   const fresh = await freshApp(options)
   const log = {
     runOnce: () => runLogOnce({ db: fresh.env.db, home: fresh.env.home, publicUrl: fresh.env.publicUrl, systemNow: fresh.env.systemNow }),
   }
-  await seedTraining(fresh.env)
+  await seedTraining(fresh.env, scheme === undefined ? {} : { scheme })
   await log.runOnce()
   // One session an account: a password takes its time to check.
   const sessions = new Map<string, Promise<Client>>()
@@ -79,8 +79,8 @@ export async function logEvent(county: CountyApp, code: string, typed: readonly 
 }
 
 /** From an empty quarter to a drawn batch. */
-export async function drawnBatch(county: CountyApp): Promise<string> {
-  const code = await openBatch(county)
+export async function drawnBatch(county: CountyApp, rows?: readonly string[]): Promise<string> {
+  const code = await openBatch(county, rows)
   await freezeBatch(county, code)
   await advance(county, '2026-03-28T13:40:00Z')
   await logEvent(county, code)

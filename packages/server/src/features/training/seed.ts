@@ -2,13 +2,16 @@
  * 载入示例县 — through the same commands a bureau uses, so that a training installation can hold nothing an office could not. Runs once for a home; a
  * later start finds the county and does nothing. An interrupted first start is taken up where it stopped.
  *
+ * 方案任选 (`MINGCHA_SCHEME=hengshui-hitech-2023` at the first start): the same county under any of the five, with its item list and a plan for the quarter. A
+ * scheme whose year is past is carried on to the end of the training year, as a bureau does that has no newer one; no rule is changed.
+ *
  * 空的演练 (`MINGCHA_EMPTY=1` at the first start) has the clock alone, so that a bureau can practise everything from 初始设置 on.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Actor } from '@mingcha/core/access'
 import type { Result } from '@mingcha/core/base'
-import { county, planRows } from '../../../../../fixtures/county.ts'
+import { county, plans } from '../../../../../fixtures/county.ts'
 import { read, type Tx, write } from '../../db/tx.ts'
 import type { Env } from '../../env.ts'
 import { writeDurably } from '../../ports/seal.ts'
@@ -20,6 +23,7 @@ import { inspectorLedger } from '../registry/inspector-ledger.ts'
 import { subjectLedger } from '../registry/subject-ledger.ts'
 import { adoptScheme } from '../scheme/commands.ts'
 import { sha256Hex } from '../scheme/queries.ts'
+import { type ParsedYaml, parseYaml } from '../yaml-file.ts'
 import { bareMark, isBare, trainingAccounts } from './accounts.ts'
 
 const must = <T>(result: Result<T>): T => {
@@ -28,7 +32,14 @@ const must = <T>(result: Result<T>): T => {
   return result.value
 }
 
-export async function seedTraining(env: Env, empty = false): Promise<void> {
+export const defaultScheme = 'longyao-2026'
+/** Schemes 示例县 may start under. */
+export const trainingSchemes: readonly string[] = Object.keys(plans)
+
+export async function seedTraining(
+  env: Env,
+  { empty = false, scheme = defaultScheme }: { empty?: boolean; scheme?: string } = {},
+): Promise<void> {
   const begun = await read({ env, actor: null }, ({ db }) => db.selectFrom('training_clock').select('now_at').executeTakeFirst())
   // Before the clock: a start that was cut short must not come back as 示例县.
   if (empty && !begun) writeDurably(bareMark(env.home), '1\n', 0o644)
@@ -39,25 +50,25 @@ export async function seedTraining(env: Env, empty = false): Promise<void> {
 
   const fixture = (name: string) => readFileSync(join(env.fixturesDir, '示例县', name))
   const steps: [done: (has: Has) => boolean, run: (tx: Tx) => Promise<Result<unknown>>][] = [
-    [has => has.scheme, tx => adoptScheme(tx, readFileSync(join(env.schemesDir, 'longyao-2026.yaml'), 'utf8'))],
+    [has => has.scheme, tx => adoptScheme(tx, carryOn(readFileSync(join(env.schemesDir, `${scheme}.yaml`), 'utf8')))],
     [has => has.subjects, tx => load(tx, 'subjects', '示例县企业名录.csv', fixture('subjects.csv'))],
     [has => has.inspectors, tx => load(tx, 'inspectors', '示例县检查人员.csv', fixture('inspectors.csv'))],
     [
       has => has.items,
       async tx => {
-        must(await importItems(tx, readFileSync(join(env.schemesDir, 'items', 'longyao-2026-items.yaml'), 'utf8')))
+        must(await importItems(tx, readFileSync(join(env.schemesDir, 'items', `${scheme}-items.yaml`), 'utf8')))
         return publishItems(tx)
       },
     ],
     [
       has => has.plan,
       async tx => {
-        for (const row of planRows)
+        for (const row of plans[scheme] ?? [])
           must(
             await addPlanRow(tx, {
               ...row,
               itemCodes: [...row.itemCodes],
-              scope: row.scope.kind === 'strata' ? { kind: 'strata', strata: [...row.scope.strata] } : row.scope,
+              scope: row.scope.kind === 'strata' ? { ...row.scope, strata: [...row.scope.strata] } : row.scope,
             }),
           )
         return publishPlan(tx, county.year, null)
@@ -68,6 +79,14 @@ export async function seedTraining(env: Env, empty = false): Promise<void> {
   const has = await whatIsThere(env)
   for (const [isDone, run] of steps) if (!isDone(has)) must(await write({ env, actor: seeder }, run))
   await seedAccounts(env)
+}
+
+/** 沿用: the file with its validity prolonged to the end of the training year, if it ended before. */
+function carryOn(yaml: string): string {
+  const file = must(parseYaml(yaml) as Result<ParsedYaml>)
+  const last = `${county.year}-12-31`
+  const { validity } = file.plain as { validity: { to: string } }
+  return validity.to < last ? file.withValues([{ path: ['validity', 'to'], value: last }]) : yaml
 }
 
 /** Who the training data says did it: an account that nobody can sign in to. */
