@@ -112,7 +112,12 @@ export function describeScheme(scheme: Scheme): SchemeRow[] {
   add('抽取', '最低保证等级', scheme.assurance.least, scheme.assurance)
   if (scheme.drawCalendar) add('抽取', '抽取日期', sayDrawCalendar(scheme.drawCalendar.window), scheme.drawCalendar)
   for (const f of scheme.drawForms ?? [])
-    add('抽取', f.name, `${f.usual ? '日常检查采用' : '需要时采用'}${f.needs ? `，须写明${f.needs.map(n => FORM_NEEDS[n]).join('、')}` : ''}`, f)
+    add(
+      '抽取',
+      f.name,
+      `${f.usual ? '日常检查采用' : '需要时采用'}${f.needs ? `，须写明${f.needs.map(n => FORM_NEEDS[n]).join('、')}` : ''}`,
+      f,
+    )
   const { joint } = scheme
   if (joint?.required)
     add('联合抽查', '领导小组办公室的年度要求', `${joint.required.runs} 次、${joint.required.subjects} 家`, joint.required)

@@ -27,6 +27,7 @@ const legalBasisSchema = z.strictObject({
 const itemSchema = z.strictObject({
   code: z.string().regex(/^[0-9A-Z-]{1,40}$/),
   name: text,
+  parentItem: text.optional().describe('检查事项名称；写了它，本行就是它的检查子项（SJZ-38）'),
   category: z.enum(['general', 'key']).describe('一般检查事项、重点检查事项'),
   objects: text.describe('检查对象'),
   body: text.describe('检查主体'),

@@ -306,7 +306,10 @@ const drawFormSchema = cite({
   form: z.enum(['untargeted', 'targeted']),
   name: text,
   usual: z.boolean(),
-  needs: z.array(z.enum(['period', 'range', 'reason'])).min(1).optional(),
+  needs: z
+    .array(z.enum(['period', 'range', 'reason']))
+    .min(1)
+    .optional(),
 })
 
 /** 非随机检查的情形. `needs`: what has to be on file: evidence, a named written order, approval after free words. */
