@@ -15,7 +15,7 @@ import type { ClassifiableSubject, DatedFact, FacetValue, PastCheck } from './co
 import { describeScheme } from './describe.ts'
 import { findFormGaps, usualForm } from './draw-form.ts'
 import { fieldworkOf } from './fieldwork.ts'
-import { basesInForce, readItemList } from './item-list.ts'
+import { basesInForce, findItemDoubts, readItemList } from './item-list.ts'
 import { checkMethod, methodByWord, methodFor } from './method.ts'
 import { computeStratumQuota, quotaRuleAt } from './quotas.ts'
 import { readScheme } from './read-scheme.ts'
@@ -440,8 +440,10 @@ describe('石家庄 2022：依据与事项清单', () => {
       'SX-07',
       'SX-08',
     ])
-    expect(new Set(items.filter(i => i.code.startsWith('SX-02')).map(i => i.parentItem)).size).toBe(1)
+    expect(new Set(items.filter(i => i.code.startsWith('SX-02')).map(i => i.field)).size).toBe(1)
+    expect(items.slice(1).every(i => i.subItem === i.name && i.field !== undefined)).toBe(true)
     expect(items[0]!.content).toHaveLength(12)
+    expect(findItemDoubts(list.value)).toEqual([])
     expect(items.every(i => i.joint && i.published && i.category === 'general')).toBe(true)
     expect(items.filter(i => i.methods.includes('off-site')).map(i => i.code)).toEqual(['SX-01'])
   })
