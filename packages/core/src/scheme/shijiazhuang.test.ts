@@ -15,7 +15,7 @@ import type { ClassifiableSubject, DatedFact, FacetValue, PastCheck } from './co
 import { describeScheme } from './describe.ts'
 import { findFormGaps, usualForm } from './draw-form.ts'
 import { fieldworkOf } from './fieldwork.ts'
-import { basesInForce, findItemDoubts, readItemList } from './item-list.ts'
+import { basesInForce, findItemDoubts, mayCarryOut, readItemList } from './item-list.ts'
 import { checkMethod, methodByWord, methodFor } from './method.ts'
 import { computeStratumQuota, quotaRuleAt } from './quotas.ts'
 import { readScheme } from './read-scheme.ts'
@@ -449,8 +449,9 @@ describe('石家庄 2022：依据与事项清单', () => {
   })
 
   test('SJZ-86 V-26 市级以上和省、市级的五项，县级无权实施', () => {
-    expect(items.filter(i => i.level === 'county').map(i => i.body)).toEqual(Array(7).fill('县级以上生态环境部门'))
-    expect(items.filter(i => i.level === 'city').map(i => [i.code, i.body])).toEqual([
+    expect(items.filter(i => mayCarryOut(i, 'county')).map(i => i.body)).toEqual(Array(7).fill('县级以上生态环境部门'))
+    expect(items.every(i => mayCarryOut(i, 'city'))).toBe(true)
+    expect(items.filter(i => !mayCarryOut(i, 'county')).map(i => [i.code, i.body])).toEqual([
       ['SX-03', '市级以上生态环境部门'],
       ['SX-05', '市级以上生态环境部门'],
       ['SX-06', '市级以上生态环境部门'],
