@@ -111,6 +111,13 @@ export function describeScheme(scheme: Scheme): SchemeRow[] {
   add('抽取', '备选数量', `抽取数量的 ${scheme.reserve.rate}，向上取整`, scheme.reserve)
   add('抽取', '最低保证等级', scheme.assurance.least, scheme.assurance)
   if (scheme.drawCalendar) add('抽取', '抽取日期', sayDrawCalendar(scheme.drawCalendar.window), scheme.drawCalendar)
+  for (const f of scheme.drawForms ?? [])
+    add(
+      '抽取',
+      f.name,
+      `${f.usual ? '日常检查采用' : '需要时采用'}${f.needs ? `，须写明${f.needs.map(n => FORM_NEEDS[n]).join('、')}` : ''}`,
+      f,
+    )
   const { joint } = scheme
   if (joint?.required)
     add('联合抽查', '领导小组办公室的年度要求', `${joint.required.runs} 次、${joint.required.subjects} 家`, joint.required)
@@ -190,6 +197,7 @@ const SPAN = { quarter: '同一季度', 'half-year': '同一半年', year: '同�
 const BY = { own: '本级', above: '上级', other: '其他部门' } as const
 const KIND = { random: '随机抽查', cause: '线索核查', campaign: '专项检查', recheck: '复查' } as const
 const NEEDS = { evidence: '须附佐证', order: '须有署名的书面交办单', approval: '须写明情况并经批准' } as const
+const FORM_NEEDS = { period: '时段', range: '范围', reason: '理由' } as const
 const UNIT = { quarter: '季度', 'half-year': '半年', year: '年度' } as const
 
 const sayWindow = (w: SchemeWindow): string =>

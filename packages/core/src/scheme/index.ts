@@ -12,6 +12,7 @@ export {
   type PastCheck,
 } from './condition.ts'
 export * from './describe.ts'
+export * from './draw-form.ts'
 export * from './fieldwork.ts'
 export * from './form.ts'
 export * from './item-list.ts'

@@ -139,6 +139,16 @@ function findIncoherences(scheme: Scheme): FileIssue[] {
     (scheme.nonRandom ?? []).map(g => g.code),
   )
   findTwins(
+    'drawForms',
+    (scheme.drawForms ?? []).map(f => f.form),
+    'form',
+  )
+  if (scheme.drawForms !== undefined && scheme.drawForms.filter(f => f.usual).length !== 1)
+    report(['drawForms'], '应当恰好有一种抽查形式是日常检查采用的（usual: true）')
+  scheme.drawForms?.forEach((f, i) => {
+    if (f.form === 'untargeted' && f.needs?.includes('range')) report(['drawForms', i, 'needs'], '不定向抽查不设定范围')
+  })
+  findTwins(
     'reports',
     (scheme.reports ?? []).map(r => r.code),
   )

@@ -298,6 +298,20 @@ const drawCalendarSchema = cite({
   ]),
 })
 
+/**
+ * 抽查形式 — 不定向 sets no range beforehand, 定向 draws inside one. `usual`: the form of routine checks. `needs`: what has to be stated. The strata of a
+ * class are no range (A-05).
+ */
+const drawFormSchema = cite({
+  form: z.enum(['untargeted', 'targeted']),
+  name: text,
+  usual: z.boolean(),
+  needs: z
+    .array(z.enum(['period', 'range', 'reason']))
+    .min(1)
+    .optional(),
+})
+
 /** 非随机检查的情形. `needs`: what has to be on file: evidence, a named written order, approval after free words. */
 const nonRandomSchema = cite({
   code: z.enum(nonRandomCodes),
@@ -371,7 +385,7 @@ export const schemeSchema = z
     name: text,
     version: z.string().regex(/^[1-9][0-9]{0,5}$/),
     agencyLevel: z.union([level, z.array(level).min(1)]).describe('适用的层级：一个，或几个'),
-    issuedOn: plainDate,
+    issuedOn: plainDate.optional().describe('印发日期；原件没有落款日期的不写'),
     validity: z.strictObject({ from: plainDate, to: plainDate }),
     basis: z.array(cite({ title: text, number: text })).min(1),
     facets: z.array(facetSchema).min(1),
@@ -384,6 +398,7 @@ export const schemeSchema = z
     caps: z.array(capSchema).optional(),
     exclusions: z.array(exclusionSchema).optional(),
     drawCalendar: drawCalendarSchema.optional(),
+    drawForms: z.array(drawFormSchema).min(1).optional(),
     nonRandom: z.array(nonRandomSchema).optional(),
     planned: plannedSchema.optional(),
     joint: jointSchema.optional(),
@@ -425,6 +440,7 @@ export type Ground = SchemeClass['grounds'][number]
 export type Coverage = NonNullable<SchemeStratum['coverage']>
 export type Cap = NonNullable<Scheme['caps']>[number]
 export type Exclusion = NonNullable<Scheme['exclusions']>[number]
+export type DrawForm = NonNullable<Scheme['drawForms']>[number]
 export type NonRandomGround = NonNullable<Scheme['nonRandom']>[number]
 export type SchemeReport = NonNullable<Scheme['reports']>[number]
 export type JointRule = NonNullable<NonNullable<Scheme['joint']>['rules']>[number]
