@@ -22,7 +22,13 @@ export function jointNeeds(scheme: Scheme, baseOf: (ofClass: string) => number):
     const whole =
       'count' in need ? null : 'of' in need ? (need.of === 'required-runs' ? required.runs : required.subjects) : baseOf(need.ofClass)
     const number = 'count' in need ? need.count : ceilShare(rateOf(need.rate), whole ?? 0)
-    const sentence = 'count' in need ? `${need.count}` : `${need.rate} × ${whole}，向上取整 = ${number}`
+    // The office's requirement is a number of the bureau's own place: 0 stands for “not filled in yet”, and that is said.
+    const sentence =
+      'count' in need
+        ? `${need.count}`
+        : 'of' in need && whole === 0
+          ? '领导小组办公室的年度要求还没有填写，请在方案里填写'
+          : `${need.rate} × ${whole}，向上取整 = ${number}`
     return { code, name, scope, what, per, number, sentence, law }
   })
 }

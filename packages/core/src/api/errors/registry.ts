@@ -132,6 +132,13 @@ export const registryErrors = {
     who: '综合办',
     law: ['SJZ-86'],
   },
+  'plan.form': {
+    status: 422,
+    zh: '抽查形式不合方案：{why}。请改正抽查形式或范围。',
+    en: 'The form of the draw does not fit the scheme.',
+    who: '综合办',
+    law: ['SJZ-40', 'SJZ-41'],
+  },
   'plan.item_unknown': { status: 422, zh: '事项 {item} 不在事项清单中。请从清单里选择。', en: 'Unknown item {item}.', who: '综合办' },
   'plan.scope': { status: 422, zh: '对象范围有误：{why}', en: 'Object scope: {why}', who: '综合办' },
   'plan.due': {

@@ -1,8 +1,8 @@
 /** 年度计划的编制、公布与调整. What is published is never edited: an amendment is a later version with its filing (备案). @law LY-18 LY-19 JX-24 */
 import type { BodyOf, Routes } from '@mingcha/core/api'
-import { encodeUtf8, err, type JsonValue, ok, printCanonical, type Result, sha256Hex } from '@mingcha/core/base'
+import { encodeUtf8, err, type JsonValue, ok, type Problem, printCanonical, type Result, sha256Hex } from '@mingcha/core/base'
 import { periodStart } from '@mingcha/core/calendar'
-import { mayCarryOut } from '@mingcha/core/scheme'
+import { type FormGap, findFormGaps, mayCarryOut, type Scheme } from '@mingcha/core/scheme'
 import type { Tx } from '../../db/tx.ts'
 import { loadItemLists } from '../items/queries.ts'
 import { loadRosterForDraw } from '../registry/for-draw.ts'
@@ -14,7 +14,7 @@ type NewRow = BodyOf<Routes['plan.addRow']>
 /** Everyone who edits the plan of an agency waits here for the one before. */
 const lockPlan = (tx: Tx) => tx.db.selectFrom('agency').select('id').where('id', '=', tx.actor.agency).forUpdate().execute()
 
-/** Errors: `plan.row_taken`, `plan.item_unknown` {item}, `plan.item_level` {item, body}, `plan.scope` {why}, `plan.due` {due, period, from}, `scheme.none`. */
+/** Errors: `plan.row_taken`, `plan.item_unknown` {item}, `plan.item_level` {item, body}, `plan.scope` {why}, `plan.form` {why}, `plan.due` {due, period, from}, `scheme.none`. */
 export async function addPlanRow(tx: Tx, row: NewRow): Promise<Result<{ code: string }>> {
   await lockPlan(tx)
   const agency = tx.actor.agency
@@ -33,6 +33,8 @@ export async function addPlanRow(tx: Tx, row: NewRow): Promise<Result<{ code: st
     .map(code => lists.published.get(code) ?? lists.shown.find(i => i.code === code))
     .find(item => item !== undefined && !mayCarryOut(item, scheme.value.level))
   if (reserved !== undefined) return err({ code: 'plan.item_level', item: reserved.name, body: reserved.body })
+  const form = checkForm(scheme.value.scheme, row)
+  if (form) return err(form)
   const strata = new Set(scheme.value.scheme.strata.map(s => s.code))
   if (row.scope.kind === 'strata') {
     const foreign = row.scope.strata.find(code => !strata.has(code))
@@ -66,6 +68,33 @@ export async function addPlanRow(tx: Tx, row: NewRow): Promise<Result<{ code: st
     .execute()
   await tx.emit({ kind: 'plan.row_added', thing: ['plan', `${row.year}/${row.code}`], payload: { ...row, version } })
   return ok({ code: row.code })
+}
+
+const formWords: Readonly<Record<FormGap, string>> = {
+  period: '没有写抽查期',
+  range: '定向抽查没有写范围（乡镇、行业、名单或检查人员部门）',
+  reason: '定向抽查没有写理由',
+  'no-range': '不定向抽查不设定范围；要限定范围，改为定向抽查并写明理由',
+  unknown: '方案没有这种抽查形式',
+}
+
+/** 定向 or 不定向, as the scheme has it; a range outside a targeted draw is refused under every scheme. @law SJZ-39 SJZ-40 SJZ-41 A-05 */
+function checkForm(scheme: Scheme, row: NewRow): Problem | null {
+  const range = row.scope.kind === 'strata' ? row.scope.range : undefined
+  const marks = range
+    ? [...range.regions, ...range.industries, ...range.lists, ...range.units]
+    : row.scope.kind === 'list'
+      ? [row.scope.list]
+      : []
+  if (row.kind === 'untargeted' && range) return { code: 'plan.form', why: formWords['no-range'] }
+  const asked = {
+    form: row.kind,
+    period: row.period,
+    range: marks,
+    reason: range?.reason ?? (row.scope.kind === 'list' ? row.basis : null),
+  }
+  const gaps = findFormGaps(scheme, asked)
+  return gaps.length === 0 ? null : { code: 'plan.form', why: gaps.map(g => formWords[g]).join('；') }
 }
 
 /** Errors: `plan.row_not_found`, `plan.row_published`. */
