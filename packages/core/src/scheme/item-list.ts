@@ -1,6 +1,7 @@
 /**
  * 随机抽查事项清单 — what may be checked, by whom, on what legal ground. A county's list is derived from the level above: each row says whether
- * it is adopted, claimed (LY-08) or added, and from which row.
+ * it is adopted, claimed (LY-08) or added, and from which row. Beyond that a row may carry the columns of its own list: sub-item, responsible and cooperating
+ * offices, ratio, and its place in the joint list of other departments (SJZ-38, SJZ-47, JX-73, EZ-28, EZ-65).
  *
  * A legal basis has a first day and, where known, a last one: ten environmental laws end on 2026-08-14 (X-13), and an item whose every basis has
  * ended may not be drawn. An article the author was not certain of is `-`, never a guess.
@@ -22,6 +23,14 @@ const legalBasisSchema = z.strictObject({
   from: plainDate,
   to: plainDate.optional(),
   note: text.optional(),
+})
+
+/** 部门联合抽查事项清单的一项: whose list and number it is, who initiates, who cooperates, which offices talk to each other. @law EZ-65 EZ-76 */
+const jointListSchema = z.strictObject({
+  number: text.describe('联合清单的编号：领域序号/事项序号，例如 6/15'),
+  initiator: text.describe('发起部门'),
+  cooperating: z.array(text).min(1).describe('配合部门'),
+  liaison: z.array(text).min(1).optional().describe('联络科室'),
 })
 
 const itemSchema = z.strictObject({
@@ -48,6 +57,15 @@ const itemSchema = z.strictObject({
     })
     .optional()
     .describe('除任务指定外，对哪些检查对象一并检查：要素取值或名单'),
+  field: text.optional().describe('抽查类别、抽查领域：事项所属的一类，清单第一栏'),
+  subItem: text.optional().describe('检查子项，或者抽查类别之下的抽查事项，照清单的原文'),
+  responsible: text.optional().describe('责任科室、单位'),
+  cooperating: z.array(text).min(1).optional().describe('本部门内配合的科室、单位'),
+  ratio: text.optional().describe('抽查比例'),
+  frequency: text.optional().describe('抽查频次'),
+  jointList: jointListSchema.optional().describe('部门联合抽查事项清单中的这一项'),
+  law: z.array(lawId).min(1).optional().describe('出自方案哪一条'),
+  note: text.optional(),
   bases: z.array(legalBasisSchema).min(1, '事项没有法律依据，不得列入清单（JX-07）'),
 })
 
@@ -109,6 +127,24 @@ const LEVELS = ['county', 'city', 'province'] as const
 
 /** 有权实施的最低层级: a county bureau cannot plan an item reserved to 市级以上. @law SJZ-86 V-26 */
 export const mayCarryOut = (item: Pick<Item, 'level'>, level: AgencyLevel): boolean => LEVELS.indexOf(level) >= LEVELS.indexOf(item.level)
+
+/**
+ * What a list may well mean but a reader should look at: equal names for different objects. A warning, because two rows of one joint list may share a
+ * title on purpose; the second is named, with the first. @law X-15
+ */
+export function findItemDoubts(list: ItemList): FileIssue[] {
+  return list.items.flatMap((item, i) => {
+    const first = list.items.find((other, j) => j < i && other.name === item.name && other.objects !== item.objects)
+    return first === undefined
+      ? []
+      : [
+          fileIssue(
+            ['items', i, 'name'],
+            `${item.code} 与 ${first.code} 名称相同，检查对象不同（“${first.objects}”“${item.objects}”），请核对是否抄错`,
+          ),
+        ]
+  })
+}
 
 /** The basis binds on that day; both ends included. */
 export const isInForce = (basis: LegalBasis, on: PlainDate): boolean => basis.from <= on && (basis.to === undefined || on <= basis.to)
