@@ -131,13 +131,15 @@ describe('分类', () => {
 
 describe('比例', () => {
   test('EZ-42 A-20 V-11 重点每季：支队 5% 至 10%，分局 10% 至 20%，下限向上、上限向下', () => {
-    expect([63, 9, 1, 0].map(n => bounds('KEY', 'city', n))).toEqual([
+    expect([100, 63, 9, 1, 0].map(n => bounds('KEY', 'city', n))).toEqual([
+      [5, 10],
       [4, 6],
       [1, 1],
       [1, 1],
       [0, 0],
     ])
-    expect([63, 9, 1, 0].map(n => bounds('KEY', 'county', n))).toEqual([
+    expect([100, 63, 9, 1, 0].map(n => bounds('KEY', 'county', n))).toEqual([
+      [10, 20],
       [7, 12],
       [1, 1],
       [1, 1],

@@ -371,7 +371,7 @@ export const schemeSchema = z
     name: text,
     version: z.string().regex(/^[1-9][0-9]{0,5}$/),
     agencyLevel: z.union([level, z.array(level).min(1)]).describe('适用的层级：一个，或几个'),
-    issuedOn: plainDate,
+    issuedOn: plainDate.optional().describe('印发日期；原件没有落款日期的不写'),
     validity: z.strictObject({ from: plainDate, to: plainDate }),
     basis: z.array(cite({ title: text, number: text })).min(1),
     facets: z.array(facetSchema).min(1),

@@ -59,9 +59,9 @@ export async function viewKinds(db: ReadDb, scope: Scope, today: PlainDate): Pro
     .where('published_at', 'is not', null)
     .orderBy('published_at', 'desc')
     .executeTakeFirst()
-  // The plan is issued with the scheme of its year.
-  const planDue =
-    scheme.ok && scheme.value.scheme.issuedOn.startsWith(String(year)) ? planDueOn(calendar, scheme.value.scheme.issuedOn).on : null
+  // The plan is issued with the scheme of its year; without a date of issue no day is due.
+  const issuedOn = scheme.ok ? scheme.value.scheme.issuedOn : undefined
+  const planDue = issuedOn?.startsWith(String(year)) ? planDueOn(calendar, issuedOn).on : null
   const planAt = first?.published_at ?? null
   const row = (kind: Kind, at: string | null, path: string, law: string[], dueOn: PlainDate | null = null) => {
     const back = held.get(kind)
