@@ -16,7 +16,7 @@ import {
   type Effect,
   ezhouPhrases,
   findPersonalData,
-  jiangxiPhrases,
+  jiangxianPhrases,
   LINE_TYPE,
   mayDetermine,
   mayHoldBack,
@@ -99,8 +99,8 @@ describe('规范表述', () => {
     expect(recommendedPhrase('未发现问题')).toBe('未发现问题')
   })
   it('JX-52 江西五种，“等”，可由单位在方案里增加', () => {
-    expect(jiangxiPhrases.vocabulary).toBe('open')
-    expect(jiangxiPhrases.phrases.map(p => p.text)).toEqual([
+    expect(jiangxianPhrases.vocabulary).toBe('open')
+    expect(jiangxianPhrases.phrases.map(p => p.text)).toEqual([
       '未发现问题',
       '发现问题已责令整改',
       '发现问题已立案调查',
@@ -120,7 +120,7 @@ describe('规范表述', () => {
     expect(refused(ask('一切正常', 'clean'))).toBe('finding.phrase')
     expect(refused(ask('UNREACHABLE', 'unreachable', {}, ezhouPhrases))).toBe('finding.phrase')
     expect(refused(ask('CASE', 'violation', { severity: 'ordinary', followUps: 1 }))).toBe('finding.phrase')
-    expect(refused(ask('CASE', 'violation', { severity: 'ordinary', followUps: 1 }, jiangxiPhrases))).toBe('ok')
+    expect(refused(ask('CASE', 'violation', { severity: 'ordinary', followUps: 1 }, jiangxianPhrases))).toBe('ok')
   })
   it('SJZ-66 与记录相反的认定被拒绝', () => {
     expect(refused(ask('NO_PROBLEM', 'violation'))).toBe('finding.contradicts')

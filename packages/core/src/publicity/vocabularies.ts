@@ -26,8 +26,8 @@ export const shijiazhuangPhrases: Vocabulary = {
   ],
 }
 
-/** 江西，五种，“等”. @law JX-52 */
-export const jiangxiPhrases: Vocabulary = {
+/** 绛县，五种，“等”. @law JX-52 */
+export const jiangxianPhrases: Vocabulary = {
   vocabulary: 'open',
   law: ['JX-52'],
   phrases: [

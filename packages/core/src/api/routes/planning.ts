@@ -98,7 +98,7 @@ export const planningRoutes = defineRoutes({
     can: 'items.edit',
     title: '导入事项草稿',
     body: z.object({ yaml: z.string().min(1).max(400_000) }),
-    reply: z.object({ version: z.number().int(), count: z.number().int() }),
+    reply: z.object({ version: z.number().int(), count: z.number().int(), warnings: z.array(z.string()) }),
     reverse: '再导入一次即替换草稿；公布前不影响任何任务',
   },
   'items.publish': {

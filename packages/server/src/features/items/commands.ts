@@ -1,11 +1,11 @@
 /** 事项清单的导入与公布. A published version never changes; the next import makes a new draft. */
 import { encodeUtf8, err, ok, printCanonical, type Result, sha256Hex } from '@mingcha/core/base'
-import { readItemList } from '@mingcha/core/scheme'
+import { findItemDoubts, readItemList } from '@mingcha/core/scheme'
 import type { Tx } from '../../db/tx.ts'
 import { parseYaml } from '../yaml-file.ts'
 
-/** Errors: `items.invalid` {path, why}. Replaces the draft. @law LY-08 SJZ-91 */
-export async function importItems(tx: Tx, yaml: string): Promise<Result<{ version: number; count: number }>> {
+/** Errors: `items.invalid` {path, why}. Replaces the draft; `warnings` name what to look at again, with its line. @law LY-08 SJZ-91 X-15 */
+export async function importItems(tx: Tx, yaml: string): Promise<Result<{ version: number; count: number; warnings: string[] }>> {
   const file = parseYaml(yaml)
   if (!file.ok) return err({ code: 'items.invalid', path: `第 ${file.error.line} 行`, why: file.error.why })
   const list = readItemList(file.value.plain)
@@ -40,30 +40,24 @@ export async function importItems(tx: Tx, yaml: string): Promise<Result<{ versio
   await tx.db
     .insertInto('item')
     .values(
-      list.value.items.map(i => ({
+      // What has no column of its own is kept whole in `detail`.
+      list.value.items.map(({ code, name, category, published, speciality, content, bases, ...detail }) => ({
         agency_id: agency,
         list_version: version,
-        code: i.code,
-        name: i.name,
-        category: i.category === 'key' ? '重点' : '一般',
-        published: i.published,
-        speciality: i.speciality === '-' ? null : i.speciality,
-        content: JSON.stringify(i.content),
-        bases: JSON.stringify(i.bases.map(b => ({ law: b.law, article: b.article, from: b.from, to: b.to ?? null }))),
-        detail: JSON.stringify({
-          objects: i.objects,
-          body: i.body,
-          level: i.level,
-          methods: i.methods,
-          joint: i.joint,
-          derivation: i.derivation,
-          ...(i.appliesTo && { appliesTo: i.appliesTo }),
-        }),
+        code,
+        name,
+        category: category === 'key' ? '重点' : '一般',
+        published,
+        speciality: speciality === '-' ? null : speciality,
+        content: JSON.stringify(content),
+        bases: JSON.stringify(bases.map(b => ({ law: b.law, article: b.article, from: b.from, to: b.to ?? null }))),
+        detail: JSON.stringify(detail),
       })),
     )
     .execute()
   await tx.emit({ kind: 'items.imported', thing: ['items', `v${version}`], payload: { version, count: list.value.items.length } })
-  return ok({ version, count: list.value.items.length })
+  const warnings = findItemDoubts(list.value).map(w => `第 ${file.value.lineOf(w.path)} 行：${w.message}`)
+  return ok({ version, count: list.value.items.length, warnings })
 }
 
 /** 公布. Errors: `items.no_draft`, `items.no_basis` {item}. @law JX-07 SJZ-91 */

@@ -11,7 +11,7 @@ import { showInstant } from '../time.ts'
 export function ItemsPage() {
   const may = useMay()
   const list = useRoute('items.view')
-  const load = useCommand('items.import', { told: r => `草稿第 ${r.version} 版：${r.count} 项` })
+  const load = useCommand('items.import', { told: r => [`草稿第 ${r.version} 版：${r.count} 项`, ...r.warnings].join('；') })
   const publish = useCommand('items.publish', { told: r => `第 ${r.version} 版已公布并写入日志` })
   const d = list.data
   return (
