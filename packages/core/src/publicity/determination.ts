@@ -49,15 +49,22 @@ export function contradicts(outcome: Outcome, code: string, phrases: readonly { 
       return !isProblem(code)
     default: {
       const own = ownPhrase[outcome]
-      // A vocabulary without a phrase for it leaves the choice to the head.
-      return phrases.some(p => p.code === own) && code !== own
+      if (phrases.some(p => p.code === own)) return code !== own
+      // Nobody looked, so nobody found nothing.
+      return code === 'NO_PROBLEM'
     }
   }
 }
 
+/** A closed vocabulary that has no phrase for what was met with: no other phrase stands in for it (C.3). @law EZ-54 */
+const hasNoPhrase = (results: ResultPhrases, outcome: Outcome): boolean =>
+  results.vocabulary === 'closed' &&
+  (outcome === 'unreachable' || outcome === 'no-activity') &&
+  !results.phrases.some(p => p.code === ownPhrase[outcome])
+
 /**
  * The phrase, or why it may not be determined. Errors: `finding.phrase`, `finding.contradicts`, `finding.severity`, `finding.joint_punishment`,
- * `finding.no_follow_up`. @law SJZ-66 JX-52 EZ-54 SJZ-88 SJZ-60 LY-02 JX-56
+ * `finding.no_follow_up`, `finding.no_phrase` {outcome}. @law SJZ-66 JX-52 EZ-54 SJZ-88 SJZ-60 LY-02 JX-56
  */
 export function mayDetermine(
   results: ResultPhrases,
@@ -66,6 +73,7 @@ export function mayDetermine(
   const phrase = results.phrases.find(p => p.code === d.code)
   if (!phrase) return err({ code: 'finding.phrase', phrases: results.phrases.map(p => `“${p.text}”`) })
   const problem = isProblem(d.code)
+  if (d.outcome !== null && hasNoPhrase(results, d.outcome)) return err({ code: 'finding.no_phrase', outcome: outcomeNames[d.outcome] })
   if (d.outcome !== null && contradicts(d.outcome, d.code, results.phrases))
     return err({ code: 'finding.contradicts', outcome: outcomeNames[d.outcome], phrase: phrase.text })
   if (problem === (d.severity === 'none')) return err({ code: 'finding.severity', phrase: phrase.text })

@@ -131,7 +131,9 @@ describe('规范表述', () => {
     expect(refused(ask('NO_ACTIVITY', 'no-activity'))).toBe('ok')
     expect(refused(ask('NO_ACTIVITY', 'clean'))).toBe('finding.contradicts')
     // 鄂州 has no phrase for it: the choice stays with the head.
-    expect(refused(ask('NO_PROBLEM', 'no-activity', {}, ezhouPhrases))).toBe('ok')
+    expect(refused(ask('NO_PROBLEM', 'no-activity', {}, ezhouPhrases))).toBe('finding.no_phrase')
+    expect(refused(ask('ORDERED', 'unreachable', {}, ezhouPhrases))).toBe('finding.no_phrase')
+    expect(refused(ask('NO_PROBLEM', 'clean', {}, ezhouPhrases))).toBe('ok')
     expect(refused(ask('ORDERED', null, { severity: 'minor', followUps: 1 }))).toBe('ok')
   })
   it('SJZ-60 LY-02 有问题而没有后续处置，不能认定', () => {

@@ -22,6 +22,13 @@ export const resultErrors = {
     who: '负责人',
     law: ['SJZ-66', 'JX-52', 'EZ-54', 'SJZ-88'],
   },
+  'finding.no_phrase': {
+    status: 409,
+    zh: '检查情况是“{outcome}”，方案的结果用语里没有这一种，也不能用别的代替：这次检查暂不认定、不公示，按未完成处理。需要公示的，请先提出新版方案补充用语。',
+    en: 'The scheme has no phrase for {outcome}.',
+    who: '负责人',
+    law: ['EZ-54'],
+  },
   'finding.contradicts': {
     status: 422,
     zh: '检查记录为“{outcome}”，不能认定为“{phrase}”。请改选表述；记录有误的，由检查人员说明后另行检查。',

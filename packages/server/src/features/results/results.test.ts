@@ -394,13 +394,17 @@ describe('鄂州口径', () => {
       const boss = await other.as('fuze')
       const { id } = (await (await other.as('zonghe')).call('scheme.propose', { body: { yaml, reason: '按鄂州的期限和用语' } })).body
       expect((await boss.call('scheme.decide', { params: { id }, body: { adopt: true } })).status).toBe(200)
-      const [one] = await submitVisits(other, batch, ['unreachable'], '2026-04-20')
+      const [one, two] = await submitVisits(other, batch, ['unreachable', 'clean'], '2026-04-20')
       const rows = (await boss.call('finding.list', { query: {} })).body.rows
-      expect(rows).toMatchObject([{ state: 'submitted', dueOn: '2026-05-20', determinedOn: null }])
+      expect(rows).toHaveLength(2)
+      for (const row of rows) expect(row).toMatchObject({ state: 'submitted', dueOn: '2026-05-20', determinedOn: null })
       await advance(other, '2026-05-15T02:00:00Z')
-      const ask = (c: string) => boss.call('finding.determine', { params: { id: one!.id }, body: { ...clean, code: c } })
+      const ask = (c: string, id = one!.id) => boss.call('finding.determine', { params: { id }, body: { ...clean, code: c } })
       expect(code(await ask('UNREACHABLE'))).toBe('finding.phrase')
-      expect((await ask('NO_PROBLEM')).body).toMatchObject({ dueOn: '2026-05-20' })
+      // 鄂州没有“无法联系”的用语：不认定为未发现问题，也不用别的代替。
+      expect(code(await ask('NO_PROBLEM'))).toBe('finding.no_phrase')
+      expect(code(await ask('ORDERED'))).toBe('finding.no_phrase')
+      expect((await ask('NO_PROBLEM', two!.id)).body).toMatchObject({ dueOn: '2026-05-20' })
     } finally {
       await other.drop()
     }
