@@ -2,6 +2,8 @@
  * 线索 — where a clue may come from and what may be done with it. A lead never counts toward a quota; a targeted check that follows from one is neither
  * random nor capped. @law LY-22 HS-36
  */
+import { nonRandomCodes } from '../scheme/scheme-schema.ts'
+
 export const leadOrigins = [
   'complaint',
   'assigned',
@@ -39,17 +41,8 @@ export const groundOfOrigin: Readonly<Record<LeadOrigin, CheckGround>> = {
   inspection: 'assigned',
   'return-visit': 'assigned',
 }
-export const checkGrounds = [
-  'complaint',
-  'assigned',
-  'superior',
-  'handed-over',
-  'emergency',
-  'nuclear',
-  'data',
-  'request',
-  'recheck',
-] as const
+/** Every ground a check that was not drawn may have: those of the schemes, 企业申请 and 整改复查. Which of them a bureau has is its scheme's. */
+export const checkGrounds = [...nonRandomCodes, 'request', 'recheck'] as const
 export type CheckGround = (typeof checkGrounds)[number]
 
 export const disposalNames = { hand: '转办', transfer: '移送其他部门', check: '转检查', none: '不予处理' } as const

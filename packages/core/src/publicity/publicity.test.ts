@@ -130,7 +130,7 @@ describe('规范表述', () => {
     expect(refused(ask('UNREACHABLE', 'unreachable'))).toBe('ok')
     expect(refused(ask('NO_ACTIVITY', 'no-activity'))).toBe('ok')
     expect(refused(ask('NO_ACTIVITY', 'clean'))).toBe('finding.contradicts')
-    // 鄂州 has no phrase for it: the choice stays with the head.
+    // 鄂州 has no phrase for it: nothing stands in for it (C.3).
     expect(refused(ask('NO_PROBLEM', 'no-activity', {}, ezhouPhrases))).toBe('finding.no_phrase')
     expect(refused(ask('ORDERED', 'unreachable', {}, ezhouPhrases))).toBe('finding.no_phrase')
     expect(refused(ask('NO_PROBLEM', 'clean', {}, ezhouPhrases))).toBe('ok')

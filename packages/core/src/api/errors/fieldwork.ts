@@ -111,6 +111,20 @@ export const fieldworkErrors = {
     en: 'Already signed by you.',
     who: '同组执法人员',
   },
+  'visit.ground': {
+    status: 422,
+    zh: '方案的非随机情形里没有这一种。可以选：{grounds}。其他检查都要随机抽取。',
+    en: 'The scheme has no such ground; other checks are drawn.',
+    who: '操作人',
+    law: ['SJZ-32', 'JX-60'],
+  },
+  'visit.ground_document': {
+    status: 422,
+    zh: '“{ground}”须有{what}，请填写文号或材料名称。',
+    en: '{ground} needs a document.',
+    who: '操作人',
+    law: ['SJZ-32', 'SJZ-87'],
+  },
   'visit.team': { status: 422, zh: '检查人员有误：{why}。', en: 'Team refused: {why}', who: '操作人' },
   'visit.open_follow_ups': {
     status: 409,

@@ -1,5 +1,6 @@
 /** 实施方案：查看、比较、试算、提出与批准. */
 import { z } from 'zod'
+import { checkGrounds } from '../../followup/leads.ts'
 import { defineRoutes } from '../route.ts'
 import { day, done, instant, text } from './shared.ts'
 
@@ -114,6 +115,15 @@ export const schemeRoutes = defineRoutes({
       sections,
       phrases: z.array(z.object({ code: z.string(), phrase: z.string() })),
       leastAssurance: z.string(),
+      /** 非随机检查的情形. */
+      grounds: z.array(
+        z.object({
+          code: z.enum(checkGrounds),
+          text: z.string(),
+          needs: z.enum(['evidence', 'order', 'approval']),
+          law: z.array(z.string()),
+        }),
+      ),
       versions: z.array(
         z.object({
           version: z.number().int(),

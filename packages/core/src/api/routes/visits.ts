@@ -1,5 +1,6 @@
 /** 检查：排期、审批、通知、入企、检查记录、签名、提交；换人与递补. */
 import { z } from 'zod'
+import { checkGrounds } from '../../followup/leads.ts'
 import { openingSchema, recordSchema } from '../../inspection/record.ts'
 import { defineRoutes } from '../route.ts'
 import { day, done, instant, text } from './shared.ts'
@@ -175,7 +176,10 @@ export const visitRoutes = defineRoutes({
       subjectCode: z.string().max(32),
       inspectors: z.array(z.string().max(32)).min(2).max(9),
       items: z.array(z.string().max(40)).min(1).max(40),
-      ground: z.enum(['complaint', 'assigned', 'superior', 'handed-over', 'emergency', 'nuclear', 'data', 'request', 'recheck']),
+      /** A code of the scheme's own list (`scheme.view`), or 企业申请, 整改复查. */
+      ground: z.enum(checkGrounds),
+      /** 佐证、交办单：its number or name, where the ground asks for one. */
+      document: z.string().trim().max(120).default(''),
       reason: text(400),
       dueOn: day,
       leadId: z.uuid().nullable(),

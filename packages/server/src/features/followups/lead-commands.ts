@@ -6,9 +6,11 @@ import type { BodyOf, Routes } from '@mingcha/core/api'
 import { err, ok, type Result } from '@mingcha/core/base'
 import { disposalsOf, groundOfOrigin, type LeadOrigin, leadOriginNames } from '@mingcha/core/followup'
 import { type LeadState, moveLead } from '@mingcha/core/inspection'
+import { groundForLead } from '@mingcha/core/scheme'
 import { sql } from 'kysely'
 import type { Tx } from '../../db/tx.ts'
-import { openTargetedVisit } from '../visits/commands-open.ts'
+import { currentScheme } from '../scheme/queries.ts'
+import { admitGround, openTargetedVisit } from '../visits/commands-open.ts'
 import { isOnPositiveList } from './lead-queries.ts'
 import { checkUnit, decideOwner } from './owner.ts'
 
@@ -197,11 +199,16 @@ export async function disposeLead(
   }
   if (body.kind === 'check') {
     if (lead.subjectCode === null) return err({ code: 'lead.no_subject' })
+    const current = await currentScheme(tx.db, tx.scope)
+    if (!current.ok) return current
+    const ground = body.ground ?? groundForLead(current.value.scheme, groundOfOrigin[lead.origin]) ?? groundOfOrigin[lead.origin]
+    const admitted = await admitGround(tx, ground, '', true)
+    if (!admitted.ok) return admitted
     const opened = await openTargetedVisit(tx, {
       subjectCode: lead.subjectCode,
       inspectors: body.inspectors,
       items: body.items,
-      ground: body.ground ?? groundOfOrigin[lead.origin],
+      ground,
       reason: body.reason,
       dueOn: body.dueOn,
       leadId: id,

@@ -3,7 +3,16 @@ import { createHash } from 'node:crypto'
 import type { Scope } from '@mingcha/core/access'
 import type { ReplyOf, Routes } from '@mingcha/core/api'
 import { err, ok, type Result } from '@mingcha/core/base'
-import { type AgencyLevel, compareDescriptions, describeScheme, loweredFloors, readScheme, type Scheme } from '@mingcha/core/scheme'
+import type { CheckGround } from '@mingcha/core/followup'
+import {
+  type AgencyLevel,
+  compareDescriptions,
+  describeScheme,
+  loweredFloors,
+  readScheme,
+  type Scheme,
+  targetedGrounds,
+} from '@mingcha/core/scheme'
 import type { ReadDb } from '../../db/tx.ts'
 import { parseYaml } from '../yaml-file.ts'
 
@@ -148,6 +157,7 @@ export async function viewScheme(db: ReadDb, scope: Scope): Promise<Result<Reply
     sections: sectionsOf(scheme),
     phrases: scheme.results.phrases.map(p => ({ code: p.code, phrase: p.text })),
     leastAssurance: scheme.assurance.least,
+    grounds: targetedGrounds(scheme).map(g => ({ ...g, code: g.code as CheckGround, law: [...g.law] })),
     versions: versions.map(v => ({
       version: v.version,
       schemeId: v.scheme_id,

@@ -5,9 +5,11 @@
 import { randomUUID } from 'node:crypto'
 import { err, ok, type PlainDate, type Result } from '@mingcha/core/base'
 import { isBasisInForce } from '@mingcha/core/inspection'
+import { checkGround } from '@mingcha/core/scheme'
 import type { Tx } from '../../db/tx.ts'
 import { loadItemLists } from '../items/queries.ts'
 import { judgeOfficer, loadRecusals } from '../registry/for-draw.ts'
+import { currentScheme } from '../scheme/queries.ts'
 import { nextNumbers, officerMac, sealVisit, subjectMac, type VisitSecret } from './for-batch.ts'
 import { lockVisit, setVisit } from './lock.ts'
 
@@ -23,6 +25,16 @@ export interface NewTargetedVisit {
   readonly kind?: 'targeted' | 'recheck'
   /** Set: the visit is to be made in this way, and scheduling another needs a reason (HS-36). */
   readonly method?: 'on-site' | null
+  /** 佐证、交办单 where the ground asks for one. */
+  readonly document?: string
+}
+
+/** From the desk or a lead: the ground must be one of the scheme's. Errors: `scheme.none`, those of `checkGround`. @law SJZ-32 JX-60 EZ-16 */
+export async function admitGround(tx: Tx, ground: string, document: string, onLead: boolean): Promise<Result<true>> {
+  const current = await currentScheme(tx.db, tx.scope)
+  if (!current.ok) return current
+  const admitted = checkGround(current.value.scheme, ground, document, onLead)
+  return admitted.ok ? ok(true) : admitted
 }
 
 /** Errors: `request.invalid`, `visit.team` {why}, `gate.not_listed`, `gate.no_basis`, `visit.past`. */
@@ -67,6 +79,7 @@ export async function openTargetedVisit(tx: Tx, wanted: NewTargetedVisit): Promi
       origin: JSON.stringify({
         ground: wanted.ground,
         leadId: wanted.leadId,
+        ...(wanted.document ? { document: wanted.document } : {}),
         ...(wanted.origin ?? { kind: 'office', id: '-', says: '针对性检查' }),
       }),
       sealed: sealVisit(tx.env.seal, id, secret),

@@ -2,7 +2,7 @@ import { err, ok } from '@mingcha/core/base'
 import type { HandlersFor } from '../../http/handler.ts'
 import { readKeptFile } from '../../ports/file-store.ts'
 import { closeVisit, reopenVisit } from './close-commands.ts'
-import { cancelVisit, openTargetedVisit } from './commands-open.ts'
+import { admitGround, cancelVisit, openTargetedVisit } from './commands-open.ts'
 import { loadFiles } from './files.ts'
 import { loadVisit } from './load.ts'
 import { printPapers, printRecord } from './papers.ts'
@@ -15,8 +15,12 @@ export const visitHandlers = {
   'visit.list': async (reader, { query }) => ok(await listVisits(reader, query)),
   'visit.calendar': (reader, { query }) => viewCalendar(reader, query),
   'visit.view': (reader, { params }) => viewVisit(reader, params.id),
-  'visit.open': (tx, { body }) =>
-    openTargetedVisit(tx, { ...body, origin: null, kind: body.ground === 'recheck' ? 'recheck' : 'targeted' }),
+  'visit.open': async (tx, { body }) => {
+    const admitted = await admitGround(tx, body.ground, body.document, body.leadId !== null)
+    return admitted.ok
+      ? openTargetedVisit(tx, { ...body, origin: null, kind: body.ground === 'recheck' ? 'recheck' : 'targeted' })
+      : admitted
+  },
   'visit.cancel': (tx, { params, body }) => cancelVisit(tx, params.id, body.reason),
   'visit.schedule': (tx, { params, body }) => scheduleVisit(tx, params.id, body),
   'visit.unschedule': (tx, { params }) => unscheduleVisit(tx, params.id),

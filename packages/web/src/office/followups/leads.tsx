@@ -1,10 +1,9 @@
 /** 线索 — written down, handed over, transferred, turned into a check, or put aside with a ground; on a positive-list firm not put aside. */
 import {
-  checkGrounds,
+  type CheckGround,
   type DisposalKind,
   disposalNames,
   disposalsOf,
-  groundOfOrigin,
   type LeadOrigin,
   leadOriginNames,
   leadOrigins,
@@ -25,18 +24,6 @@ import { TeamFields, type TeamValues } from './team-fields.tsx'
 
 type Lead = Reply<'lead.list'>['rows'][number]
 const states = { live: '在办', ...leadStateNames } as const
-const groundNames: Readonly<Record<(typeof checkGrounds)[number], string>> = {
-  complaint: '投诉举报',
-  assigned: '领导交办',
-  superior: '上级转办交办',
-  'handed-over': '其他部门移送',
-  emergency: '突发环境事件',
-  nuclear: '核安全检查',
-  data: '数据分析或非现场监管',
-  request: '企业申请',
-  recheck: '复查',
-}
-
 export function LeadsTab() {
   const may = useMay()
   const wide = Grid.useBreakpoint().md ?? true
@@ -318,13 +305,15 @@ interface DisposeValues extends Partial<TeamValues> {
   documentNumber?: string
   on?: string
   note?: string
-  ground?: (typeof checkGrounds)[number]
+  ground?: CheckGround
   reason?: string
 }
 
 function Dispose({ lead: l, bound }: { lead: Lead; bound: boolean }) {
   const { today } = useSession()
   const units = useRoute('unit.list')
+  const scheme = useRoute('scheme.view')
+  const grounds = scheme.data?.grounds ?? []
   const [form] = Form.useForm<DisposeValues>()
   const kind = Form.useWatch('kind', form)
   const dispose = useCommand('lead.dispose', {
@@ -359,7 +348,7 @@ function Dispose({ lead: l, bound }: { lead: Lead; bound: boolean }) {
       form={form}
       layout="vertical"
       className="dispose"
-      initialValues={{ on: today, ground: groundOfOrigin[l.origin], ...(bound ? { dueOn: today } : {}) }}
+      initialValues={{ on: today, ...(bound ? { dueOn: today } : {}) }}
       onFinish={save}
     >
       <Form.Item name="kind" label="怎么处置" rules={must('请选择')}>
@@ -393,8 +382,8 @@ function Dispose({ lead: l, bound }: { lead: Lead; bound: boolean }) {
       ) : null}
       {kind === 'check' ? (
         <>
-          <Form.Item name="ground" label="检查事由" rules={must('请选择事由')}>
-            <Select options={checkGrounds.map(value => ({ value, label: groundNames[value] }))} />
+          <Form.Item name="ground" label="检查事由" extra="不选时，照线索的来源。">
+            <Select allowClear options={grounds.map(g => ({ value: g.code, label: g.text }))} />
           </Form.Item>
           <TeamFields />
         </>

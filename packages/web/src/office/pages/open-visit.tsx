@@ -2,7 +2,7 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Button, Input, Select } from 'antd'
 import { useEffect, useState } from 'react'
-import { call } from '../../api/client.ts'
+import { call, type Reply } from '../../api/client.ts'
 import { Choice, Labelled } from '../parts/choice.tsx'
 import { Law } from '../parts/facts.tsx'
 import { Page, Part } from '../parts/page.tsx'
@@ -12,18 +12,8 @@ import { useMay, useSession } from '../session.tsx'
 import { pages } from '../strings.ts'
 import '../visit/visit.css'
 
-const grounds = [
-  { value: 'complaint', label: '投诉举报' },
-  { value: 'assigned', label: '领导交办', hint: '须有署名的书面交办单' },
-  { value: 'superior', label: '上级部门转办交办' },
-  { value: 'handed-over', label: '其他部门移送' },
-  { value: 'emergency', label: '突发环境事件' },
-  { value: 'nuclear', label: '核安全检查' },
-  { value: 'data', label: '数据分析、非现场监管发现的线索' },
-  { value: 'request', label: '企业申请' },
-  { value: 'recheck', label: '整改复查' },
-] as const
-type Ground = (typeof grounds)[number]['value']
+type Ground = Reply<'scheme.view'>['grounds'][number]
+const needWords = { evidence: '须有佐证材料', order: '须有署名的书面交办单', approval: '' } as const
 
 export function OpenVisitPage() {
   const may = useMay()
@@ -43,7 +33,11 @@ export function OpenVisitPage() {
   const [subjectCode, setSubject] = useState<string | null>(null)
   const [inspectors, setInspectors] = useState<string[]>([])
   const [chosen, setItems] = useState<string[]>([])
-  const [ground, setGround] = useState<Ground | null>(null)
+  const [ground, setGround] = useState<Ground['code'] | null>(null)
+  const [document, setDocument] = useState('')
+  const scheme = useRoute('scheme.view')
+  const grounds = scheme.data?.grounds ?? []
+  const asked = grounds.find(g => g.code === ground)?.needs ?? 'approval'
   const [reason, setReason] = useState('')
   const [dueOn, setDueOn] = useState('')
   const open = useCommand('visit.open', {
@@ -57,11 +51,18 @@ export function OpenVisitPage() {
         value,
         label: `${name}（${value}）`,
       }))
-  const complete = subjectCode && inspectors.length >= 2 && chosen.length > 0 && ground !== null && reason.trim() !== '' && dueOn !== ''
+  const complete =
+    subjectCode &&
+    inspectors.length >= 2 &&
+    chosen.length > 0 &&
+    ground !== null &&
+    reason.trim() !== '' &&
+    dueOn !== '' &&
+    (asked === 'approval' || document.trim() !== '')
   const submit = async () => {
     if (!subjectCode || ground === null) return
     const made = await open.run({
-      body: { subjectCode, inspectors, items: chosen, ground, reason: reason.trim(), dueOn, leadId: null },
+      body: { subjectCode, inspectors, items: chosen, ground, document: document.trim(), reason: reason.trim(), dueOn, leadId: null },
     })
     if (made) await navigate({ to: '/visits/$id', params: { id: made.id } })
   }
@@ -113,7 +114,17 @@ export function OpenVisitPage() {
               aria-label="检查事项"
             />
           </Labelled>
-          <Choice label="来源" options={grounds} value={ground} onChange={setGround} />
+          <Choice
+            label="来源"
+            options={grounds.map(g => ({ value: g.code, label: g.text, ...(needWords[g.needs] && { hint: needWords[g.needs] }) }))}
+            value={ground}
+            onChange={setGround}
+          />
+          {asked === 'approval' ? null : (
+            <Labelled label={asked === 'order' ? '交办单' : '佐证材料'} hint="文号，或材料名称和日期。">
+              <Input value={document} maxLength={120} onChange={e => setDocument(e.target.value)} />
+            </Labelled>
+          )}
           <Labelled label="事由" hint="写明线索、文号或交办单。">
             <Input.TextArea value={reason} rows={3} maxLength={400} onChange={e => setReason(e.target.value)} />
           </Labelled>
