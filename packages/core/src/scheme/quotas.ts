@@ -57,11 +57,7 @@ export function computeStratumQuota(question: QuotaQuestion): QuotaAnswer {
   const number = Math.min(wanted, pool)
   const whole = span === 'quarter' ? null : { number: bounds.low, parts }
   const rest =
-    whole === null
-      ? ''
-      : split === 'once'
-        ? '，一次抽取'
-        : `，分到各季度 ${whole.parts.filter((_, i) => span === 'year' || (quarter <= 2 ? i < 2 : i >= 2)).join('、')}`
+    whole === null ? '' : split === 'once' ? '，一次抽取' : `，分到各季度 ${whole.parts.slice(0, span === 'year' ? 4 : 2).join('、')}`
   const more = number > floor ? `；计划抽取 ${number}` : ''
   return { floor, ceiling, number, whole, missing: Math.max(0, floor - pool), sentence: `${bounds.sentence}${rest}${more}` }
 }
@@ -74,7 +70,7 @@ interface Bounds {
 
 const SPAN = { quarter: '', 'half-year': '每半年 ', year: '全年 ' } as const
 
-/** What the rule asks of N for the whole of its span. */
+/** What the rule asks of N for the whole of its span. @law A-20 A-23 EZ-38 EZ-39 EZ-42 EZ-44 SJZ-31 HS-23 JX-45 */
 function boundsOf(rule: QuotaRule, base: number, staff: number): Bounds {
   switch (rule.kind) {
     case 'percent-floor': {
