@@ -107,6 +107,7 @@ export interface CompiledCondition {
   evidence(subject: ClassifiableSubject): string[]
 }
 
+/** Ready to be asked; joins by all, any, not. @law A-01 A-11 */
 export function compileCondition(condition: Condition, context: ConditionContext): CompiledCondition {
   if ('all' in condition) {
     const parts = condition.all.map(c => compileCondition(c, context))
@@ -132,6 +133,7 @@ export function compileCondition(condition: Condition, context: ConditionContext
   return compileFacetTest(condition, context)
 }
 
+/** @law LY-28 SJZ-26 SJZ-27 HS-18 A-09 X-16 EZ-41 JX-42 */
 function compileFactTest(test: FactTest, context: ConditionContext): CompiledCondition {
   const kind = test.fact
   const fact = context.facts.get(kind)
@@ -172,6 +174,7 @@ function compileFactTest(test: FactTest, context: ConditionContext): CompiledCon
 
 const BY: Readonly<Record<CheckBy, string>> = { own: '本级', above: '上级', other: '其他部门' }
 
+/** @law JX-38 EZ-59 A-13 */
 function compileCheckTest({ checked, within }: CheckTest, context: ConditionContext): CompiledCondition {
   const window = context.windows.get(within)
   if (window === undefined) throw new Error(`scheme was not read: window ${within}`)
@@ -193,6 +196,7 @@ function compileCheckTest({ checked, within }: CheckTest, context: ConditionCont
 
 type FacetTest = Extract<Condition, { facet: string }>
 
+/** @law A-19 LY-26 LY-28 SJZ-25 EZ-41 */
 function compileFacetTest(test: FacetTest, context: ConditionContext): CompiledCondition {
   const facet = context.facets.get(test.facet)
   if (facet === undefined) throw new Error(`scheme was not read: facet ${test.facet}`)
@@ -218,6 +222,7 @@ function compileFacetTest(test: FacetTest, context: ConditionContext): CompiledC
   return exhaustive(test)
 }
 
+/** 人工标记 counts with its reason only. @law LY-28 EZ-41 */
 const isMarked = (value: FacetValue | undefined): boolean => typeof value === 'string' && value.trim() !== ''
 
 /** One facet in words: 大气绩效等级：B-；正面清单：是. */
