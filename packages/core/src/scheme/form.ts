@@ -142,18 +142,18 @@ const LEVEL: Readonly<Record<AgencyLevel, string>> = { province: '省级', city:
 
 /** 抽取比例下降 — numbers of the new scheme that are lower than the old one's, in words: an approver must not overlook them. @law HS-20 */
 export function loweredFloors(before: Scheme, after: Scheme): readonly string[] {
+  // By the code of the stratum: two strata may bear one name, and a stratum may be given another.
   const floors = (scheme: Scheme) =>
     new Map(
       schemeFields(scheme)
-        .filter(f => f.section === '抽取比例' && f.path[0] === 'strata' && f.kind !== 'choice' && !f.path.includes('high'))
-        .map(f => [f.label, f.value] as const),
+        .filter(f => f.path[0] === 'strata' && f.kind !== 'choice' && !f.path.includes('high'))
+        .map(f => [[scheme.strata[Number(f.path[1])]!.code, ...f.path.slice(2)].join('.'), f] as const),
     )
   const now = floors(after)
-  return [...floors(before)].flatMap(([label, was]) => {
-    const is = now.get(label)
+  return [...floors(before)].flatMap(([key, { label, value: was }]) => {
+    const is = now.get(key)?.value
     if (is === undefined) return [`${label}：原为 ${was}，新版没有`]
-    const lower =
-      typeof was === 'number' ? typeof is === 'number' && is < was : typeof is === 'string' && compareRates(String(is), String(was)) < 0
+    const lower = typeof was === 'number' ? Number(is) < was : compareRates(String(is), String(was)) < 0
     return lower ? [`${label}：由 ${was} 降为 ${is}`] : []
   })
 }
