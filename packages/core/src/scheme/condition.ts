@@ -140,13 +140,13 @@ function compileFactTest(test: FactTest, context: ConditionContext): CompiledCon
   const window = test.within === undefined ? undefined : context.windows.get(test.within)
   if (fact === undefined || (test.within !== undefined && window === undefined))
     throw new Error(`scheme was not read: fact ${kind}, window ${test.within}`)
-  const wanted = Object.entries(test.where ?? {}).map(([key, values]) => [key, new Set(values)] as const)
+  const wanted = Object.entries(test.where ?? {}).map(([key, values]) => [key, new Set<string | undefined>(values)] as const)
   const { asOf } = context
   const counted = (f: DatedFact): boolean =>
     f.kind === kind &&
     (window === undefined || (f.on >= window.from && f.on <= window.to)) &&
     (test.inForce !== true || (f.on <= asOf && (f.to == null || f.to >= asOf))) &&
-    wanted.every(([key, values]) => values.has(f.detail?.[key] ?? ''))
+    wanted.every(([key, values]) => values.has(f.detail?.[key]))
   const need = test.atLeast ?? 1
   const { per } = test
   /** The facts that make it true: of the first detail that reaches the number, in the order of its value. */
@@ -158,14 +158,15 @@ function compileFactTest(test: FactTest, context: ConditionContext): CompiledCon
       const value = f.detail?.[per] ?? ''
       if (value !== '') groups.set(value, [...(groups.get(value) ?? []), f])
     }
-    return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).find(([, of]) => of.length >= need)?.[1] ?? []
+    const first = [...groups.keys()].sort().find(value => groups.get(value)!.length >= need)
+    return first === undefined ? [] : groups.get(first)!
   }
   return {
     holds: need === 1 && per === undefined ? s => s.facts.some(counted) : s => s.facts.length >= need && enough(s).length > 0,
     evidence: s => {
       const found = enough(s)
-      const when = window?.label ?? (test.inForce ? '仍然有效的' : '')
-      const place = per === undefined ? '' : `（${fact.details?.find(d => d.code === per)?.name ?? per} ${found[0]?.detail?.[per]}）`
+      const when = window?.label ?? '仍然有效的'
+      const place = per === undefined ? '' : `（${fact.details!.find(d => d.code === per)!.name} ${found[0]!.detail![per]}）`
       const days = found.map(f => f.on).sort()
       return [`${when}${fact.name}${place}：${need > 1 ? `${days.length} 次，` : ''}${days.join('、')}`]
     },
@@ -188,8 +189,8 @@ function compileCheckTest({ checked, within }: CheckTest, context: ConditionCont
   return {
     holds: s => s.checks?.some(counted) ?? false,
     evidence: s =>
-      (s.checks ?? [])
-        .filter(counted)
+      s
+        .checks!.filter(counted)
         .map(c => `${c.on} ${BY[c.by]}检查${c.clean === true ? '，未发现问题' : ''}${c.proof === '' ? '' : `（${c.proof}）`}`),
   }
 }
@@ -215,11 +216,8 @@ function compileFacetTest(test: FacetTest, context: ConditionContext): CompiledC
     const limit = rank.get(test.atLeast)!
     return { holds: s => (rank.get(s.facets[code]) ?? Number.POSITIVE_INFINITY) <= limit, evidence }
   }
-  if ('below' in test) {
-    const limit = rank.get(test.below)!
-    return { holds: s => (rank.get(s.facets[code]) ?? Number.NEGATIVE_INFINITY) > limit, evidence }
-  }
-  return exhaustive(test)
+  const limit = rank.get(test.below)!
+  return { holds: s => (rank.get(s.facets[code]) ?? Number.NEGATIVE_INFINITY) > limit, evidence }
 }
 
 /** 人工标记 counts with its reason only. @law LY-28 EZ-41 */
@@ -236,9 +234,9 @@ export function isForeignValue(facet: Facet, value: FacetValue | undefined): boo
   if (value === null || value === undefined || value === '') return false
   switch (facet.kind) {
     case 'grade':
-      return typeof value !== 'string' || !facet.grades.includes(value)
+      return !facet.grades.some(grade => grade === value)
     case 'choice':
-      return typeof value !== 'string' || !facet.values.includes(value)
+      return !facet.values.some(listed => listed === value)
     case 'flag':
       return typeof value !== 'boolean'
     case 'mark':

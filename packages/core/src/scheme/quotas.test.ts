@@ -197,6 +197,10 @@ describe('人数的倍数、全部、不设比例', () => {
   })
 })
 
+it('A-20 没有这种规则的，是没有经过读取的方案', () => {
+  expect(() => ask({ kind: 'other', per: 'quarter' } as never, 5)).toThrow()
+})
+
 describe('分到季度', () => {
   it('A-04 V-05 均分，余数给前面的季度；半年的在半年里分', () => {
     expect(splitWhole(70, 'year')).toEqual([18, 18, 17, 17])

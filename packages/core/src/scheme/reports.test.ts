@@ -59,6 +59,10 @@ describe('固定的报送日', () => {
   })
 })
 
+it('SJZ-74 没有这种报送日的，是没有经过读取的方案', () => {
+  expect(() => reportDays({ kind: 'other' } as never, 2022)).toThrow()
+})
+
 describe('随事情走的报送日', () => {
   it('EZ-62 联系人：印发后 10 日，不分工作日', () => {
     expect(reportDayAfter(due('ezhou-2022', 'liaison'), 'scheme-issued', on('2022-04-28'), calendar)).toBe('2022-05-08')
