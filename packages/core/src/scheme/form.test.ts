@@ -123,41 +123,94 @@ describe('表单', () => {
 
 describe('比例下降', () => {
   const lowered = (id: string, change: Change) => loweredFloors(schemeOf(id), schemeOf(id, change))
+  const percent = (rate: string, min = 1, per = '每季度') => `${per}不低于 ${rate}，向上取整，有对象即至少 ${min} 家`
 
-  it('HS-20 比例低于原版的写明由多少降为多少；不变、提高的不写；按数的大小比，不按文字', () => {
+  it('HS-20 比例低于原版的写明由多少改为多少；不变、提高的不写；按数的大小比，不按文字', () => {
     const rate = (value: string) =>
       lowered('longyao-2026', f => {
         f.strata[0].quota.rate = value
       })
-    expect(rate('9%')).toEqual(['重点监管对象：比例：由 18% 降为 9%'])
-    expect(rate('17.999999%')).toEqual(['重点监管对象：比例：由 18% 降为 17.999999%'])
+    for (const less of ['9%', '17.999999%']) expect(rate(less)).toEqual([`重点监管对象：由“${percent('18%')}”改为“${percent(less)}”`])
     for (const same of ['18%', '18.0%', '20%', '100%']) expect(rate(same), same).toEqual([])
   })
 
-  it('HS-20 EZ-44 家数、倍数、区间的下限同样；上限、备选、已查过的不算', () => {
+  it('HS-20 比例不变，改成更长的期间、至少的家数少了，也是降低；反过来的不是', () => {
+    const quota = (change: object) => (f: { strata: { quota: object }[] }) => {
+      Object.assign(f.strata[0]!.quota, change)
+    }
+    const between = (was: object, is: object) =>
+      loweredFloors(schemeOf('longyao-2026', quota(was)), schemeOf('longyao-2026', quota(is))).length
+    const spans = ['quarter', 'half-year', 'year'].map(per => ({ per }))
+    expect(spans.map(was => spans.map(is => between(was, is)))).toEqual([
+      [0, 1, 1],
+      [0, 0, 1],
+      [0, 0, 0],
+    ])
+    expect([between({ min: 3 }, { min: 2 }), between({ min: 2 }, { min: 3 })]).toEqual([1, 0])
+    expect(lowered('longyao-2026', quota({ per: 'year', split: 'once' }))).toEqual([
+      `重点监管对象：由“${percent('18%')}”改为“${percent('18%', 1, '每年')}，一次抽取”`,
+    ])
+  })
+
+  it('HS-20 EZ-42 EZ-44 家数、倍数、区间的下限同样，各级分开；上限、备选、已查过的不算', () => {
     expect(
       lowered('ezhou-2022', f => {
         f.strata[0].quota.byLevel.city.low = '4%'
-        f.strata[0].quota.byLevel.city.high = '9%'
+        f.strata[0].quota.byLevel.county.high = '15%'
         f.strata[0].coverage.covered = 'out'
         f.strata[2].quota.byLevel.county.times = 4
         f.strata[4].quota.low = 3
         f.strata[4].quota.high = 9
         f.reserve.rate = '5%'
-      }),
-    ).toEqual([
-      '重点监管对象（市级）：下限：由 5% 降为 4%',
-      '一般监管对象（县级）：每名执法人员对应家数：由 5 降为 4',
-      '机动车销售企业：最少家数：由 5 降为 3',
-    ])
+      }).map(text => text.split('：')[0]),
+    ).toEqual(['重点监管对象（市级）', '一般监管对象（县级）', '机动车销售企业'])
     expect(
       lowered('ezhou-2022', f => {
         f.strata[2].quota.byLevel.county.times = 6
+        f.strata[4].quota.low = 6
+        f.strata[0].quota.byLevel.city.low = '6%'
       }),
     ).toEqual([])
   })
 
-  it('HS-20 两个分层同名、次序换了，按代码比，一个也不漏', () => {
+  it('HS-20 JX-45 换一种规则：全部改成几成、有数改成不设比例是降低；不设比例改成有数、几成改成全部不是', () => {
+    const all = { kind: 'all', per: 'quarter' }
+    const none = { kind: 'none' }
+    const share = { kind: 'percent-floor', rate: '100%', per: 'quarter', min: 1 }
+    const range = { kind: 'percent-range', low: '100%', high: '100%', per: 'quarter' }
+    const staff = { kind: 'staff-multiple', times: 10, per: 'year' }
+    const few = { kind: 'count-range', low: 5, high: 9, per: 'year' }
+    const to = (quota: object) => (f: { strata: { quota: object }[] }) => {
+      f.strata[0]!.quota = quota
+    }
+    const rules = [none, few, staff, range, share, all]
+    const table = rules.map(was =>
+      rules.map(is => loweredFloors(schemeOf('longyao-2026', to(was)), schemeOf('longyao-2026', to(is))).length),
+    )
+    expect(table).toEqual([
+      [0, 0, 0, 0, 0, 0],
+      [1, 0, 0, 1, 1, 0],
+      [1, 1, 0, 1, 1, 0],
+      [1, 1, 1, 0, 0, 0],
+      [1, 1, 1, 0, 0, 0],
+      [1, 1, 1, 1, 1, 0],
+    ])
+  })
+
+  it('HS-20 原来有的一级、一个分层，新版没有的也写；新版多出来的不写', () => {
+    const gone: Change = f => {
+      f.agencyLevel = 'city'
+      delete f.strata[2].quota.byLevel.county
+      f.strata.pop()
+    }
+    expect(lowered('ezhou-2022', gone)).toEqual([
+      '一般监管对象（县级）：原为“每年不少于执法人员人数的 5 倍，均分到各季度，余数在前”，新版没有',
+      `城镇污水处理厂：原为“${percent('20%', 1, '每年')}，一次抽取”，新版没有`,
+    ])
+    expect(loweredFloors(schemeOf('ezhou-2022', gone), schemeOf('ezhou-2022'))).toEqual([])
+  })
+
+  it('HS-20 两个分层同名、次序换了，按代码比，一个也不漏；改名的不是降低', () => {
     const twins: Change = f => {
       f.strata[1].name = f.strata[0].name
     }
@@ -166,22 +219,13 @@ describe('比例下降', () => {
       f.strata[0].quota.rate = '10%'
       f.strata.reverse()
     }
-    expect(loweredFloors(schemeOf('longyao-2026', twins), schemeOf('longyao-2026', lower))).toEqual(['重点监管对象：比例：由 18% 降为 10%'])
+    expect(loweredFloors(schemeOf('longyao-2026', twins), schemeOf('longyao-2026', lower))).toEqual([
+      `重点监管对象：由“${percent('18%')}”改为“${percent('10%')}”`,
+    ])
     expect(
       lowered('longyao-2026', f => {
         f.strata[0].name = '重点'
       }),
     ).toEqual([])
-  })
-
-  it('HS-20 原来有、新版没有的也写；新版多出来的不写', () => {
-    const none: Change = f => {
-      f.strata[2].quota = { byLevel: { city: { kind: 'none' }, county: { kind: 'none' } } }
-    }
-    expect(lowered('ezhou-2022', none)).toEqual([
-      '一般监管对象（市级）：每名执法人员对应家数：原为 3，新版没有',
-      '一般监管对象（县级）：每名执法人员对应家数：原为 5，新版没有',
-    ])
-    expect(loweredFloors(schemeOf('ezhou-2022', none), schemeOf('ezhou-2022'))).toEqual([])
   })
 })

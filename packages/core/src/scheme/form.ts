@@ -2,8 +2,10 @@
  * 方案表单 — the numbers, dates, words and switches of a scheme that a clerk may change in a form; the structure stays in the file. Each field knows the
  * path of its value in the file, so that a change touches that value and nothing else, comments included.
  */
+import { exhaustive } from '../base/result.ts'
+import { sayQuotaRule } from './quotas.ts'
 import { compareRates } from './rate.ts'
-import type { AgencyLevel, QuotaRule, Scheme } from './scheme-schema.ts'
+import type { AgencyLevel, QuotaRule, Scheme, SchemeStratum } from './scheme-schema.ts'
 
 export type FieldPath = readonly (string | number)[]
 export type FieldValue = string | number | boolean
@@ -55,10 +57,8 @@ export function schemeFields(scheme: Scheme): readonly SchemeField[] {
         add('抽取比例', `${name}：每名执法人员对应家数`, at('times'), 'count', rule.times, s)
       }
     }
-    if ('byLevel' in s.quota)
-      for (const [level, rule] of Object.entries(s.quota.byLevel))
-        addRule(rule, ['strata', i, 'quota', 'byLevel', level], `（${LEVEL[level as AgencyLevel]}）`)
-    else addRule(s.quota, ['strata', i, 'quota'], '')
+    for (const [level, rule] of rulesOf(s))
+      addRule(rule, ['strata', i, 'quota', ...(level === null ? [] : ['byLevel', level])], sayLevel(level))
     if (s.coverage)
       add('抽取比例', `${s.name}：已查过的`, ['strata', i, 'coverage', 'covered'], 'choice', s.coverage.covered, s.coverage, [
         { value: 'out', label: '本期限内不再抽取' },
@@ -140,20 +140,56 @@ export function schemeFields(scheme: Scheme): readonly SchemeField[] {
 
 const LEVEL: Readonly<Record<AgencyLevel, string>> = { province: '省级', city: '市级', county: '县级' }
 
-/** 抽取比例下降 — numbers of the new scheme that are lower than the old one's, in words: an approver must not overlook them. @law HS-20 */
+const sayLevel = (level: AgencyLevel | null): string => (level === null ? '' : `（${LEVEL[level]}）`)
+
+/** The rules of a stratum, each with its level; null: one for all. */
+const rulesOf = ({ quota }: SchemeStratum): readonly (readonly [AgencyLevel | null, QuotaRule])[] =>
+  'byLevel' in quota ? Object.entries(quota.byLevel).map(([level, rule]) => [level as AgencyLevel, rule]) : [[null, quota]]
+
+/** Quarters a number is for; a rule without numbers asks nothing in a year. */
+const SPAN = { quarter: 1, 'half-year': 2, year: 4 } as const
+
+/** What a rule asks at the least, so that two can be held against each other: a share, a count (家数, 至少几家, 倍数), and for how many quarters. @law HS-20 */
+function leastOf(rule: QuotaRule): { readonly rate: string; readonly count: number; readonly quarters: number } {
+  if (rule.kind === 'none') return { rate: '0%', count: 0, quarters: SPAN.year }
+  const quarters = SPAN[rule.per]
+  switch (rule.kind) {
+    case 'percent-floor':
+      return { rate: rule.rate, count: rule.min, quarters }
+    case 'percent-range':
+      return { rate: rule.low, count: 1, quarters }
+    case 'count-range':
+      return { rate: '0%', count: rule.low, quarters }
+    case 'staff-multiple':
+      return { rate: '0%', count: rule.times, quarters }
+    case 'all':
+      return { rate: '100%', count: Number.POSITIVE_INFINITY, quarters }
+    default:
+      return exhaustive(rule)
+  }
+}
+
+/** @law HS-20 */
+function isLower(was: QuotaRule, is: QuotaRule): boolean {
+  const [before, after] = [leastOf(was), leastOf(is)]
+  return compareRates(after.rate, before.rate) < 0 || after.count < before.count || after.quarters > before.quarters
+}
+
+/**
+ * 抽取比例下降 — what the new scheme asks less of than the old one, in words: an approver must not overlook it. A smaller share or
+ * count, a longer span, a level or stratum that is gone; in doubt it is said. By the code of the stratum: two may bear one name. @law HS-20
+ */
 export function loweredFloors(before: Scheme, after: Scheme): readonly string[] {
-  // By the code of the stratum: two strata may bear one name, and a stratum may be given another.
-  const floors = (scheme: Scheme) =>
+  const rules = (scheme: Scheme) =>
     new Map(
-      schemeFields(scheme)
-        .filter(f => f.path[0] === 'strata' && f.kind !== 'choice' && !f.path.includes('high'))
-        .map(f => [[scheme.strata[Number(f.path[1])]!.code, ...f.path.slice(2)].join('.'), f] as const),
+      scheme.strata.flatMap(s =>
+        rulesOf(s).map(([level, rule]) => [`${s.code}.${level}`, { name: `${s.name}${sayLevel(level)}`, rule }] as const),
+      ),
     )
-  const now = floors(after)
-  return [...floors(before)].flatMap(([key, { label, value: was }]) => {
-    const is = now.get(key)?.value
-    if (is === undefined) return [`${label}：原为 ${was}，新版没有`]
-    const lower = typeof was === 'number' ? Number(is) < was : compareRates(String(is), String(was)) < 0
-    return lower ? [`${label}：由 ${was} 降为 ${is}`] : []
+  const now = rules(after)
+  return [...rules(before)].flatMap(([key, { name, rule: was }]) => {
+    const is = now.get(key)?.rule
+    if (is === undefined) return [`${name}：原为“${sayQuotaRule(was)}”，新版没有`]
+    return isLower(was, is) ? [`${name}：由“${sayQuotaRule(was)}”改为“${sayQuotaRule(is)}”`] : []
   })
 }
