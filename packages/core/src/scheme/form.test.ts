@@ -125,12 +125,12 @@ describe('比例下降', () => {
   const lowered = (id: string, change: Change) => loweredFloors(schemeOf(id), schemeOf(id, change))
   const percent = (rate: string, min = 1, per = '每季度') => `${per}不低于 ${rate}，向上取整，有对象即至少 ${min} 家`
 
-  it('HS-20 比例低于原版的写明由多少改为多少；不变、提高的不写；按数的大小比，不按文字', () => {
+  it('HS-20 比例低于原版的写明由多少降为多少；不变、提高的不写；按数的大小比，不按文字', () => {
     const rate = (value: string) =>
       lowered('longyao-2026', f => {
         f.strata[0].quota.rate = value
       })
-    for (const less of ['9%', '17.999999%']) expect(rate(less)).toEqual([`重点监管对象：由“${percent('18%')}”改为“${percent(less)}”`])
+    for (const less of ['9%', '17.999999%']) expect(rate(less)).toEqual([`重点监管对象：比例：由 18% 降为 ${less}`])
     for (const same of ['18%', '18.0%', '20%', '100%']) expect(rate(same), same).toEqual([])
   })
 
@@ -147,6 +147,12 @@ describe('比例下降', () => {
       [0, 0, 0],
     ])
     expect([between({ min: 3 }, { min: 2 }), between({ min: 2 }, { min: 3 })]).toEqual([1, 0])
+    // A shorter span asks more often, a smaller number less: said whole, the reader judges.
+    expect(between({ per: 'year' }, { per: 'quarter', rate: '17%' })).toBe(1)
+    expect(lowered('longyao-2026', quota({ rate: '15%', min: 0 }))).toEqual([
+      '重点监管对象：比例：由 18% 降为 15%',
+      '重点监管对象：至少家数：由 1 降为 0',
+    ])
     expect(lowered('longyao-2026', quota({ per: 'year', split: 'once' }))).toEqual([
       `重点监管对象：由“${percent('18%')}”改为“${percent('18%', 1, '每年')}，一次抽取”`,
     ])
@@ -162,8 +168,12 @@ describe('比例下降', () => {
         f.strata[4].quota.low = 3
         f.strata[4].quota.high = 9
         f.reserve.rate = '5%'
-      }).map(text => text.split('：')[0]),
-    ).toEqual(['重点监管对象（市级）', '一般监管对象（县级）', '机动车销售企业'])
+      }),
+    ).toEqual([
+      '重点监管对象（市级）：下限：由 5% 降为 4%',
+      '一般监管对象（县级）：每名执法人员对应家数：由 5 降为 4',
+      '机动车销售企业：最少家数：由 5 降为 3',
+    ])
     expect(
       lowered('ezhou-2022', f => {
         f.strata[2].quota.byLevel.county.times = 6
@@ -219,9 +229,7 @@ describe('比例下降', () => {
       f.strata[0].quota.rate = '10%'
       f.strata.reverse()
     }
-    expect(loweredFloors(schemeOf('longyao-2026', twins), schemeOf('longyao-2026', lower))).toEqual([
-      `重点监管对象：由“${percent('18%')}”改为“${percent('10%')}”`,
-    ])
+    expect(loweredFloors(schemeOf('longyao-2026', twins), schemeOf('longyao-2026', lower))).toEqual(['重点监管对象：比例：由 18% 降为 10%'])
     expect(
       lowered('longyao-2026', f => {
         f.strata[0].name = '重点'

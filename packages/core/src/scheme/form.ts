@@ -169,10 +169,24 @@ function leastOf(rule: QuotaRule): { readonly rate: string; readonly count: numb
   }
 }
 
-/** @law HS-20 */
-function isLower(was: QuotaRule, is: QuotaRule): boolean {
+/** What of one rule is less in another, in words; where their kind or span differs, both rules are said. @law HS-20 */
+function sayLower(was: QuotaRule, is: QuotaRule): readonly string[] {
   const [before, after] = [leastOf(was), leastOf(is)]
-  return compareRates(after.rate, before.rate) < 0 || after.count < before.count || after.quarters > before.quarters
+  const [lowerRate, lowerCount] = [compareRates(after.rate, before.rate) < 0, after.count < before.count]
+  if (was.kind === is.kind && before.quarters === after.quarters)
+    return [
+      ...(lowerRate ? [`${RATE[was.kind]}：由 ${before.rate} 降为 ${after.rate}`] : []),
+      ...(lowerCount ? [`${COUNT[was.kind]}：由 ${before.count} 降为 ${after.count}`] : []),
+    ]
+  return lowerRate || lowerCount || after.quarters > before.quarters ? [`由“${sayQuotaRule(was)}”改为“${sayQuotaRule(is)}”`] : []
+}
+
+/** The names the form has for those numbers. */
+const RATE: Partial<Record<QuotaRule['kind'], string>> = { 'percent-floor': '比例', 'percent-range': '下限' }
+const COUNT: Partial<Record<QuotaRule['kind'], string>> = {
+  'percent-floor': '至少家数',
+  'count-range': '最少家数',
+  'staff-multiple': '每名执法人员对应家数',
 }
 
 /**
@@ -190,6 +204,6 @@ export function loweredFloors(before: Scheme, after: Scheme): readonly string[] 
   return [...rules(before)].flatMap(([key, { name, rule: was }]) => {
     const is = now.get(key)?.rule
     if (is === undefined) return [`${name}：原为“${sayQuotaRule(was)}”，新版没有`]
-    return isLower(was, is) ? [`${name}：由“${sayQuotaRule(was)}”改为“${sayQuotaRule(is)}”`] : []
+    return sayLower(was, is).map(lower => `${name}：${lower}`)
   })
 }
