@@ -220,6 +220,12 @@ describe('比例下降', () => {
     expect(loweredFloors(schemeOf('ezhou-2022', gone), schemeOf('ezhou-2022'))).toEqual([])
   })
 
+  it('HS-20 没有这种规则的，是没有经过读取的方案', () => {
+    const ly = schemeOf('longyao-2026')
+    const odd = { ...ly, strata: [{ ...ly.strata[0]!, quota: { kind: 'other', per: 'quarter' } as never }] }
+    expect(() => loweredFloors(odd, odd)).toThrow()
+  })
+
   it('HS-20 两个分层同名、次序换了，按代码比，一个也不漏；改名的不是降低', () => {
     const twins: Change = f => {
       f.strata[1].name = f.strata[0].name

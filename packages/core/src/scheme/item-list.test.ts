@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { type PlainDate, parsePlainDate } from '../base/plain-date.ts'
-import { appliesBySelf, basesInForce, findItemDoubts, type ItemList, readItemList } from './item-list.ts'
+import { appliesBySelf, basesInForce, findItemDoubts, type ItemList, itemListJsonSchema, readItemList } from './item-list.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a plain file, changed before it is read
 const plain = (id: string): any => parse(readFileSync(new URL(`../../../../schemes/items/${id}-items.yaml`, import.meta.url), 'utf8'))
@@ -72,6 +72,33 @@ describe('绛县附件', () => {
   })
 })
 
+describe('随检', () => {
+  const at = (rule: Parameters<typeof appliesBySelf>[0], facets: Record<string, unknown>, lists: string[] = []) =>
+    appliesBySelf(rule, { facets, lists })
+
+  test('JX-20 JX-06 在任何一个名单里，或任何一个要素是所列的值，都随检；没有写的不随检', () => {
+    const rule = {
+      facets: [
+        { facet: 'permit', values: ['重点管理', '简化管理'] },
+        { facet: 'keyDischarger', values: ['true'] },
+      ],
+      lists: ['甲', '乙'],
+    }
+    expect(at(rule, {}, ['乙'])).toBe(true)
+    expect(at(rule, {}, ['丙'])).toBe(false)
+    expect(at(rule, { permit: '简化管理' })).toBe(true)
+    expect(at(rule, { permit: '登记管理' })).toBe(false)
+    expect(at(rule, { keyDischarger: true })).toBe(true)
+    expect(at(rule, { permit: null, keyDischarger: false })).toBe(false)
+    expect(at(null, { permit: '重点管理' }, ['甲'])).toBe(false)
+  })
+
+  test('JX-20 没有填的要素不是“null”', () => {
+    expect(at({ facets: [{ facet: 'permit', values: ['null', 'undefined'] }], lists: [] }, { permit: null })).toBe(false)
+    expect(at({ facets: [{ facet: 'permit', values: ['null', 'undefined'] }], lists: [] }, {})).toBe(false)
+  })
+})
+
 describe('鄂州清单', () => {
   const joint = ezhou.items.filter(i => i.jointList !== undefined)
 
@@ -119,6 +146,12 @@ describe('鄂州清单', () => {
     const same = plain('ezhou-2022')
     same.items[4].objects = same.items[3].objects
     expect(findItemDoubts(must(same))).toEqual([])
+  })
+
+  test('EZ-65 EZ-76 公布的格式说明联合清单各栏', () => {
+    const published = JSON.stringify(itemListJsonSchema())
+    for (const words of ['联合清单的编号：领域序号/事项序号，例如 6/15', '发起部门', '配合部门', '联络科室'])
+      expect(published).toContain(`"description":"${words}"`)
   })
 
   test('EZ-03 每项在 2022 年都有有效依据', () => {

@@ -134,7 +134,7 @@ export const mayCarryOut = (item: Pick<Item, 'level'>, level: AgencyLevel): bool
  */
 export function findItemDoubts(list: ItemList): FileIssue[] {
   return list.items.flatMap((item, i) => {
-    const first = list.items.find((other, j) => j < i && other.name === item.name && other.objects !== item.objects)
+    const first = list.items.slice(0, i).find(other => other.name === item.name && other.objects !== item.objects)
     return first === undefined
       ? []
       : [

@@ -122,6 +122,9 @@ describe('默认检查方式', () => {
     expect(advised(sjz, { positiveList: true, offsiteCapable: false })).toBe('off-site')
     expect(advised(sjz, { offsiteCapable: true })).toBe('off-site')
     expect(advised(sjz, { airGrade: 'A', creditGrade: 'A' })).toBe('on-site')
+    expect(methodFor(sjz, firm({ positiveList: true, offsiteCapable: true })).why).toBe(
+      '纳入监督执法正面清单、“非现场”监管设施完备，一般采取非现场方式核查',
+    )
     const choice = methodFor(sjz, firm({ positiveList: true }))
     expect(choice.why).not.toContain('具备')
     expect(checkMethod(sjz, choice, 'on-site', null, both)).toEqual({
@@ -190,6 +193,12 @@ describe('方式的名称与入企人数', () => {
       null,
       null,
     ])
+    const unnamed = must(
+      variant(s => {
+        delete s.fieldwork.methodNames
+      }),
+    )
+    expect(['现场检查', '实地检查'].map(w => methodByWord(unnamed, w))).toEqual(['on-site', null])
     const wrong = variant(s => {
       s.fieldwork = { methodNames: { 'on-site': '现场', 'off-site': '科技', law: ['SJZ-42'], quote: '三种' } }
     })

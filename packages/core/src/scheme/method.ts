@@ -27,7 +27,7 @@ export function methodFor(scheme: Scheme, subject: ClassifiableSubject, asOf = p
   const because = met.map(g => g.say).join('、')
   if (needs === undefined) return { method: 'off-site', why: `${because}，一般采取非现场方式核查`, law }
   if (!compileCondition(needs, context).holds(subject)) {
-    return { method: 'on-site', why: `${because}，但${lacking ?? '不具备条件'}，采取现场检查`, law }
+    return { method: 'on-site', why: `${because}，但${lacking}，采取现场检查`, law }
   }
   return { method: 'off-site', why: `${because}，且具备非现场方式，一般采取非现场方式核查`, law }
 }

@@ -76,6 +76,8 @@ describe('随事情走的报送日', () => {
 
   it('EZ-51 检查当日：就是那一天，是不是工作日都一样', () => {
     expect(reportDayAfter(due('ezhou-2022', 'same-day'), 'inspected', on('2022-05-01'), calendar)).toBe('2022-05-01')
+    const working = { kind: 'after', event: 'inspected', count: 0, days: 'working' } as const
+    expect(reportDayAfter(working, 'inspected', on('2022-05-01'), calendar)).toBe('2022-05-01')
   })
 
   it('EZ-62 别的事情、有固定日子的，没有这样的日子', () => {

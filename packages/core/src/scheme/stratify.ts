@@ -78,11 +78,11 @@ export function stratify(scheme: Scheme, subjects: Iterable<ClassifiableSubject>
       }
       const pool = filling.get(stratum)!
       pool.base++
-      const reason = gate(subject, cut?.class ?? null) ?? (pool.isOut(subject) ? COVERED : null)
+      const reason = gate(subject, cut?.class ?? null) ?? (pool.out?.(subject) ? COVERED : null)
       if (reason !== null) excluded.push({ id: subject.id, stratum, reason, inBase: true })
       else {
         pool.ids.push(subject.id)
-        if (pool.isLast(subject)) pool.covered.add(subject.id)
+        if (pool.last?.(subject)) pool.covered.add(subject.id)
       }
     }
     if (cut === null || cut.stratum === null) unclassified.push({ id: subject.id, sentence: classifier.classify(subject).sentence })
@@ -98,7 +98,7 @@ export function stratify(scheme: Scheme, subjects: Iterable<ClassifiableSubject>
         class: s.class ?? null,
         ids: pool.ids.sort(),
         base: pool.base,
-        covered: pool.ordered ? pool.covered : null,
+        covered: pool.last ? pool.covered : null,
         law: s.law,
       }
     }),
@@ -135,16 +135,14 @@ export function cutJointList(
   return { ids: ids.sort(), base: ids.length + excluded.filter(e => e.inBase).length, excluded: excluded.sort(byId) }
 }
 
-/** 停产、注销: what the scheme says of the status; null for who is active or of whom nothing is said. @law A-31 HS-10 */
-const eligibilityOf = (scheme: Scheme, subject: ClassifiableSubject) =>
-  subject.status === 'active' ? undefined : scheme.eligibility.find(e => e.status === subject.status)
+/** 停产、注销: what the scheme says of the status; nothing is said of who is active. @law A-31 HS-10 */
+const eligibilityOf = (scheme: Scheme, subject: ClassifiableSubject) => scheme.eligibility.find(e => e.status === subject.status)
 
 /** Why a subject of that class is not in the pool: exclusions with proof first, then the caps. @law JX-38 EZ-59 A-13 JX-47 A-17 X-17 */
 function prepareGate(scheme: Scheme, asOf: PlainDate): (subject: ClassifiableSubject, ofClass: string | null) => string | null {
   const context = conditionContext(scheme, asOf)
-  const exclusions = (scheme.exclusions ?? [])
-    .filter(e => e.apply)
-    .map(e => ({ code: e.code, holds: compileCondition(e.when, context).holds }))
+  const exclusions =
+    scheme.exclusions?.filter(e => e.apply).map(e => ({ code: e.code, holds: compileCondition(e.when, context).holds })) ?? []
   const caps = (scheme.caps ?? []).map(cap => ({ cap, count: prepareCapCount(cap, asOf) }))
   return (subject, ofClass) =>
     exclusions.find(e => e.holds(subject))?.code ??
@@ -154,7 +152,7 @@ function prepareGate(scheme: Scheme, asOf: PlainDate): (subject: ClassifiableSub
 
 /** Who has no class is bound like anybody. @law JX-47 A-17 */
 const bindsClass = (cap: Cap, ofClass: string | null): boolean =>
-  ofClass === null || (!(cap.exempt ?? []).includes(ofClass) && (cap.only?.includes(ofClass) ?? true))
+  ofClass === null || (!(cap.exempt?.includes(ofClass) ?? false) && (cap.only?.includes(ofClass) ?? true))
 
 /** Checks that count to a cap, once a day each: a merged visit is one. @law JX-47 A-17 V-25 */
 export function prepareCapCount(cap: Cap, asOf: PlainDate): (subject: ClassifiableSubject) => number {
@@ -171,23 +169,22 @@ interface Filling {
   readonly ids: string[]
   readonly covered: Set<string>
   base: number
-  readonly ordered: boolean
-  isOut(subject: ClassifiableSubject): boolean
-  isLast(subject: ClassifiableSubject): boolean
+  /** Has the subject had its turn: asked where that takes it out of the pool, or puts it last; else null. */
+  readonly out: ((subject: ClassifiableSubject) => boolean) | null
+  readonly last: ((subject: ClassifiableSubject) => boolean) | null
 }
 
 /** @law HS-22 A-10 EZ-43 A-21 JX-40 A-33 */
 function fill(stratum: SchemeStratum, asOf: PlainDate): Filling {
   const rule = stratum.coverage
   const applies = rule !== undefined && quarterWithin(rule.window, asOf) >= rule.from
-  const covered = applies ? prepareCoverage(rule, asOf) : () => false
+  const hadTurn = applies ? prepareCoverage(rule, asOf) : null
   return {
     ids: [],
     covered: new Set(),
     base: 0,
-    ordered: applies && rule.covered === 'last',
-    isOut: applies && rule.covered === 'out' ? covered : () => false,
-    isLast: applies && rule.covered === 'last' ? covered : () => false,
+    out: rule?.covered === 'out' ? hadTurn : null,
+    last: rule?.covered === 'last' ? hadTurn : null,
   }
 }
 

@@ -114,7 +114,7 @@ export function tryScheme(scheme: Scheme, input: TrialInput): Trial {
     drawDays: drawDays(scheme, period, calendar)?.days ?? null,
     reports: (scheme.reports ?? [])
       .flatMap(r => reportDays(r.due, parsePeriod(period)!.year).map(on => ({ on, name: r.name, law: r.law })))
-      .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)),
+      .sort((a, b) => a.on.localeCompare(b.on)),
   }
 }
 
