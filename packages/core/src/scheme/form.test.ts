@@ -193,6 +193,9 @@ describe('比例下降', () => {
     const to = (quota: object) => (f: { strata: { quota: object }[] }) => {
       f.strata[0]!.quota = quota
     }
+    expect(lowered('longyao-2026', to({ ...range, low: '10%', high: '20%' }))).toEqual([
+      `重点监管对象：由“${percent('18%')}”改为“每季度 10% 至 20%，下限向上取整、上限向下取整，有对象即至少 1 家”`,
+    ])
     const rules = [none, few, staff, range, share, all]
     const table = rules.map(was =>
       rules.map(is => loweredFloors(schemeOf('longyao-2026', to(was)), schemeOf('longyao-2026', to(is))).length),
@@ -223,7 +226,7 @@ describe('比例下降', () => {
   it('HS-20 没有这种规则的，是没有经过读取的方案', () => {
     const ly = schemeOf('longyao-2026')
     const odd = { ...ly, strata: [{ ...ly.strata[0]!, quota: { kind: 'other', per: 'quarter' } as never }] }
-    expect(() => loweredFloors(odd, odd)).toThrow()
+    expect(() => loweredFloors(odd, odd)).toThrow('unhandled')
   })
 
   it('HS-20 两个分层同名、次序换了，按代码比，一个也不漏；改名的不是降低', () => {

@@ -198,7 +198,7 @@ describe('人数的倍数、全部、不设比例', () => {
 })
 
 it('A-20 没有这种规则的，是没有经过读取的方案', () => {
-  expect(() => ask({ kind: 'other', per: 'quarter' } as never, 5)).toThrow()
+  expect(() => ask({ kind: 'other', per: 'quarter' } as never, 5)).toThrow('unhandled')
 })
 
 describe('分到季度', () => {
