@@ -32,7 +32,7 @@ export function formOf({ yaml, edits }: BodyOf<Routes['scheme.form']>): Result<R
 
 const showField = (f: SchemeField) => ({ ...f, path: [...f.path], choices: f.choices.map(c => ({ ...c })), law: [...f.law] })
 
-/** Errors: `scheme.none` where no file is given and none is in force. @law JX-37 SJZ-69 */
+/** Errors: `scheme.none` where no file is given and none is in force. */
 export async function trySchemeText(context: Context, body: BodyOf<Routes['scheme.try']>): Promise<Result<Reply>> {
   const { db, scope, today } = context
   const current = await currentScheme(db, scope)
