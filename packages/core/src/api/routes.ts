@@ -7,6 +7,7 @@ import { externalRoutes } from './routes/external.ts'
 import { followupRoutes } from './routes/followups.ts'
 import { operateRoutes } from './routes/operate.ts'
 import { planningRoutes } from './routes/planning.ts'
+import { recordRoutes } from './routes/records.ts'
 import { registryRoutes } from './routes/registry.ts'
 import { resultRoutes } from './routes/results.ts'
 import { changeRoutes, paperRoutes, visitRoutes } from './routes/visits.ts'
@@ -14,6 +15,7 @@ import { changeRoutes, paperRoutes, visitRoutes } from './routes/visits.ts'
 export const routes = {
   ...accessRoutes,
   ...registryRoutes,
+  ...recordRoutes,
   ...planningRoutes,
   ...drawRoutes,
   ...visitRoutes,
