@@ -4,7 +4,7 @@
  */
 import type { Scope } from '@mingcha/core/access'
 import type { ReplyOf, Routes } from '@mingcha/core/api'
-import type { PlainDate } from '@mingcha/core/base'
+import { type PlainDate, parsePlainDate } from '@mingcha/core/base'
 import { checkByNames, checkKindNames, type FactDetail, factDetailNames, factKindNames } from '@mingcha/core/registry'
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { DB } from '../../db/tables.ts'
@@ -22,6 +22,13 @@ interface Page {
   readonly q?: string | undefined
   readonly after?: string | undefined
   readonly limit: number
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+/** A cursor of a page by day; anything else begins at the beginning. */
+function readDayCursor(text: string | undefined): [string, string] | null {
+  const key = readCursor(text)
+  return key !== null && parsePlainDate(key[0]) && uuid.test(key[1]) ? key : null
 }
 
 const sayKind = (kind: string): string => factKindNames[kind as keyof typeof factKindNames] ?? kind
@@ -58,7 +65,7 @@ export async function listFacts(
   if (query.on !== undefined) base = base.where('f.on_date', '<=', query.on)
   if (query.state !== undefined) base = base.where('f.struck', query.state === 'struck' ? 'is not' : 'is', null)
   const { total } = await base.select(eb => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const after = readCursor(query.after)
+  const after = readDayCursor(query.after)
   const rows = await base
     .innerJoin('subject as s', join => join.onRef('s.agency_id', '=', 'f.agency_id').onRef('s.code', '=', 'f.code'))
     .leftJoin('import_run as i', join => join.onRef('i.agency_id', '=', 'f.agency_id').onRef('i.id', '=', 'f.import_id'))
@@ -173,7 +180,7 @@ export async function listChecks(
   if (query.year !== undefined) base = base.where('c.on_date', '>=', `${query.year}-01-01`).where('c.on_date', '<=', `${query.year}-12-31`)
   if (query.by !== undefined) base = base.where('c.by_whom', '=', query.by)
   const { total } = await base.select(eb => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const after = readCursor(query.after)
+  const after = readDayCursor(query.after)
   const rows = await base
     .innerJoin('subject as s', join => join.onRef('s.agency_id', '=', 'c.agency_id').onRef('s.code', '=', 'c.code'))
     .leftJoin('import_run as i', join => join.onRef('i.agency_id', '=', 'c.agency_id').onRef('i.id', '=', 'c.import_id'))
