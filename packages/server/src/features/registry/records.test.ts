@@ -236,6 +236,41 @@ describe('事实、名单、检查历史台账', () => {
     })
   })
 
+  it('HS-36 线索所指的企业在不在正面清单，也看带日期的名单', async () => {
+    const [left, entered] = [next(), next()]
+    await county.database.owner.query('update subject set facets = facets || \'{"positiveList": false}\' where code = $1', [entered.code])
+    const entry = (firm: { code: string; name: string }, more: Row) => ({
+      ...who(firm),
+      名单名称: '正面清单',
+      列入日期: '2026-01-10',
+      移出日期: '',
+      ...more,
+    })
+    await load('lists', [entry(left, { 移出日期: '2026-02-20' }), entry(entered, {})])
+    const asked = async (firm: { code: string; name: string }) =>
+      must(
+        await office.call('lead.record', {
+          body: {
+            origin: 'complaint',
+            subjectCode: firm.code,
+            subjectName: firm.name,
+            text: '异味',
+            receivedOn: '2026-03-20',
+            ownerUnit: '执法一中队',
+            dueOn: null,
+          },
+        }),
+      ).positiveList
+    expect([await asked(left), await asked(entered), await asked(next())]).toEqual([false, true, true])
+    const { rows } = must(await office.call('lead.list'))
+    expect(rows.map((r: Any) => [r.subject.code, r.positiveList])).toEqual(
+      expect.arrayContaining([
+        [left.code, false],
+        [entered.code, true],
+      ]),
+    )
+  })
+
   it('HS-16 导入名单先看差异：谁进、谁出、谁在名单上而不在文件里；没写到的不移出', async () => {
     const [a, b, c] = [next(), next(), next()]
     const row = (firm: { code: string; name: string }, more: Row = {}) => ({
