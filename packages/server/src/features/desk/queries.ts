@@ -121,7 +121,10 @@ async function hoursSinceBackup(db: ReadDb, now: string): Promise<number | null>
   return last.okAt === null ? overdueAfterHours + 1 : Math.floor((Date.parse(now) - Date.parse(last.okAt)) / 3_600_000)
 }
 
-const registryEvents = Object.keys(eventKinds).filter(kind => /^(registry|subject|inspector)\./.test(kind) && kind !== 'registry.revealed')
+/** What changes a registry, and what our own work adds to its facts. */
+const registryEvents = Object.keys(eventKinds).filter(
+  kind => /^(registry|subject|inspector|finding|followup)\./.test(kind) && kind !== 'registry.revealed',
+)
 /** Per agency: what the registry was when it was last counted. It is asked for at each look and changes with an import. */
 const counted = new Map<string, { readonly key: string; readonly count: number }>()
 
