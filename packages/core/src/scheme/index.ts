@@ -1,4 +1,5 @@
 export * from './classify.ts'
+export * from './clause.ts'
 export {
   type CheckBy,
   type CheckKind,

@@ -6,6 +6,7 @@ import { type PlainDate, quarterStart } from '../base/plain-date.ts'
 import { type Period, parsePeriod, periodStart } from '../calendar/period.ts'
 import type { WorkingCalendar } from '../calendar/working-days.ts'
 import { type Classifier, prepareClassifier } from './classify.ts'
+import { type Cited, sayClause } from './clause.ts'
 import type { ClassifiableSubject } from './condition.ts'
 import { type JointNeed, jointNeeds } from './joint.ts'
 import { methodFor } from './method.ts'
@@ -24,6 +25,12 @@ export interface TrialInput {
   readonly calendar: WorkingCalendar
 }
 
+/** 依据 — the clauses behind a number, and their words: what the scheme says, and what we took where it is silent. */
+export interface Explained {
+  readonly law: readonly string[]
+  readonly clause: string
+}
+
 export interface TrialStratum {
   readonly code: string
   readonly name: string
@@ -38,25 +45,30 @@ export interface TrialStratum {
   /** Of the pool, whose usual way of checking is off site. */
   readonly offSite: number
   readonly law: readonly string[]
-  /** 条款原文, or what we took where the clause is silent. */
   readonly clause: string
 }
 
 export interface Trial {
   readonly period: Period
-  readonly classes: readonly { readonly code: string; readonly name: string; readonly count: number }[]
+  readonly classes: readonly (Explained & { readonly code: string; readonly name: string; readonly count: number })[]
   readonly strata: readonly TrialStratum[]
   readonly unclassified: readonly { readonly id: string; readonly sentence: string }[]
   /** Drawn this quarter, strata added up: a firm drawn in two is one visit, so this is the most. */
   readonly visits: number
   /** 人日 of those visits: visits × officers × what the scheme counts for one. */
   readonly personDays: number
-  readonly caps: readonly { readonly code: string; readonly name: string; readonly count: number }[]
-  readonly joint: readonly JointNeed[]
+  /** How the person-days come about. */
+  readonly load: Explained & { readonly sentence: string }
+  readonly caps: readonly (Explained & { readonly code: string; readonly name: string; readonly limit: number; readonly count: number })[]
+  readonly joint: readonly (JointNeed & Explained)[]
   /** Days on which the draw may be held; null: any. */
   readonly drawDays: readonly PlainDate[] | null
-  readonly reports: readonly { readonly on: PlainDate; readonly name: string; readonly law: readonly string[] }[]
+  /** The row that fixes those days; null where the scheme has none. */
+  readonly drawRule: Explained | null
+  readonly reports: readonly (Explained & { readonly on: PlainDate; readonly name: string })[]
 }
+
+const explain = (row: Cited): Explained => ({ law: row.law, clause: sayClause(row) })
 
 /** @law A-04 A-06 A-13 A-21 A-26 A-33 X-17 JX-82 */
 export function tryScheme(scheme: Scheme, input: TrialInput): Trial {
@@ -92,28 +104,40 @@ export function tryScheme(scheme: Scheme, input: TrialInput): Trial {
         year: [...Array.from({ length: quarter - 1 }, () => null), ...year.map(a => a.number)],
         offSite: pool.ids.filter(id => offSite.has(id)).length,
         law: pool.law,
-        clause: stratum.quote ?? stratum.reading ?? '',
+        clause: sayClause(stratum),
       },
     ]
   })
   const visits = strata.reduce((n, s) => n + s.answer.number, 0)
+  const { officers } = scheme.team
+  const halfDays = scheme.workload?.halfDays ?? 2
   const baseOf = (code: string) => strata.filter(s => s.class === code).reduce((n, s) => n + s.base, 0)
   return {
     period,
-    classes: scheme.classes.map(c => ({ code: c.code, name: c.name, count: counts.get(c.code)! })),
+    classes: scheme.classes.map(c => ({ code: c.code, name: c.name, count: counts.get(c.code)!, ...explain(c) })),
     strata,
     unclassified: cut.unclassified,
     visits,
-    personDays: (visits * scheme.team.officers * (scheme.workload?.halfDays ?? 2)) / 2,
+    personDays: (visits * officers * halfDays) / 2,
+    load: {
+      sentence: `${visits} 次 × ${officers} 人 × ${halfDays / 2} 人日 = ${(visits * officers * halfDays) / 2} 人日`,
+      ...explain(scheme.workload ?? scheme.team),
+    },
     caps: (scheme.caps ?? []).map(cap => ({
       code: cap.code,
       name: cap.name,
+      limit: cap.limit,
+      ...explain(cap),
       count: new Set(cut.excluded.filter(e => e.reason === cap.code).map(e => e.id)).size,
     })),
-    joint: jointNeeds(scheme, baseOf),
+    joint: jointNeeds(scheme, baseOf).map(need => {
+      const rule = scheme.joint?.rules?.find(r => r.code === need.code)
+      return { ...need, clause: rule ? sayClause(rule) : '' }
+    }),
     drawDays: drawDays(scheme, period, calendar)?.days ?? null,
+    drawRule: scheme.drawCalendar ? explain(scheme.drawCalendar) : null,
     reports: (scheme.reports ?? [])
-      .flatMap(r => reportDays(r.due, parsePeriod(period)!.year).map(on => ({ on, name: r.name, law: r.law })))
+      .flatMap(r => reportDays(r.due, parsePeriod(period)!.year).map(on => ({ on, name: r.name, ...explain(r) })))
       .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)),
   }
 }

@@ -11,6 +11,8 @@ const sections = z.array(
     rows: z.array(z.object({ label: z.string(), value: z.string(), law: z.array(z.string()), clause: z.string() })),
   }),
 )
+/** The clauses behind a number, and their words. */
+const explained = { law: z.array(z.string()), clause: z.string() }
 /** A place of the file that is wrong, with its line (from 1). */
 export const schemeIssue = z.object({ line: z.number().int(), at: z.string(), message: z.string() })
 const fieldValue = z.union([z.string().max(500), z.number(), z.boolean()])
@@ -25,8 +27,7 @@ export const schemeField = z.object({
   kind: z.enum(['rate', 'count', 'date', 'text', 'switch', 'choice']),
   value: fieldValue,
   choices: z.array(z.object({ value: z.string(), label: z.string() })),
-  law: z.array(z.string()),
-  clause: z.string(),
+  ...explained,
 })
 const proposal = z.object({
   id: z.string(),
@@ -53,7 +54,7 @@ export const schemeTrial = z.object({
   period: z.string(),
   /** 人数 that was counted with. */
   staff: z.number().int(),
-  classes: z.array(z.object({ code: z.string(), name: z.string(), count: z.number().int() })),
+  classes: z.array(z.object({ code: z.string(), name: z.string(), count: z.number().int(), ...explained })),
   strata: z.array(
     z.object({
       code: z.string(),
@@ -64,8 +65,7 @@ export const schemeTrial = z.object({
       answer: quotaAnswer,
       year: z.array(z.number().int().nullable()),
       offSite: z.number().int(),
-      law: z.array(z.string()),
-      clause: z.string(),
+      ...explained,
     }),
   ),
   unclassified: z.object({
@@ -74,12 +74,12 @@ export const schemeTrial = z.object({
   }),
   visits: z.number().int(),
   personDays: z.number(),
-  caps: z.array(z.object({ code: z.string(), name: z.string(), count: z.number().int() })),
-  joint: z.array(
-    z.object({ code: z.string(), name: z.string(), number: z.number().int(), sentence: z.string(), law: z.array(z.string()) }),
-  ),
+  load: z.object({ sentence: z.string(), ...explained }),
+  caps: z.array(z.object({ code: z.string(), name: z.string(), limit: z.number().int(), count: z.number().int(), ...explained })),
+  joint: z.array(z.object({ code: z.string(), name: z.string(), number: z.number().int(), sentence: z.string(), ...explained })),
   drawDays: z.array(day).nullable(),
-  reports: z.array(z.object({ on: day, name: z.string(), law: z.array(z.string()) })),
+  drawRule: z.object(explained).nullable(),
+  reports: z.array(z.object({ on: day, name: z.string(), ...explained })),
 })
 const trialChange = z.object({
   strata: z.array(

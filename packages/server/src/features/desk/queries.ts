@@ -8,11 +8,11 @@ import { type PlainDate, quarterCode, quarterOf } from '@mingcha/core/base'
 import { nextPeriod, periodStart } from '@mingcha/core/calendar'
 import { buildDesk, type DeskFacts, type DeskLine, type DeskRuleId, deskRules, isFor, linesFor, noFacts } from '@mingcha/core/desk'
 import { fieldworkOf, stratify } from '@mingcha/core/scheme'
-import { calendar } from '../../china-time.ts'
+import { calendar, chinaDay } from '../../china-time.ts'
 import type { ReadDb, Reader } from '../../db/tx.ts'
 import { lastBackup, overdueAfterHours } from '../operate/last-backup.ts'
 import { loadSubjectsForDraw } from '../registry/for-draw.ts'
-import { type CurrentScheme, currentScheme } from '../scheme/queries.ts'
+import { type CurrentScheme, currentScheme, findProposal } from '../scheme/queries.ts'
 import { openVisit } from '../visits/for-batch.ts'
 import { loadResultFacts } from './facts-results.ts'
 import { loadBatchFacts, loadCertificates, loadPlanFacts, loadTroubles, loadVisitFacts, type VisitFacts } from './facts-work.ts'
@@ -105,6 +105,7 @@ export async function collectFacts(reader: Context): Promise<{ readonly facts: D
       ...(inside && {
         batches: await loadBatchFacts(db, scope),
         ...(await loadPlanFacts(db, scope, today, calendar)),
+        schemeProposals: await loadProposals(db, scope),
         unclassified: current.ok ? await countUnclassified(db, scope, current.value, today) : 0,
         certificates: await loadCertificates(db, scope, today),
         logMinutes: await logWaiting(db, env.systemNow()),
@@ -112,6 +113,11 @@ export async function collectFacts(reader: Context): Promise<{ readonly facts: D
       }),
     },
   }
+}
+
+async function loadProposals(db: ReadDb, scope: Scope): Promise<DeskFacts['schemeProposals']> {
+  const waiting = await findProposal(db, scope)
+  return waiting === null ? [] : [{ id: waiting.id, by: waiting.by, reason: waiting.reason, proposedOn: chinaDay(waiting.at) }]
 }
 
 /** Hours since the last good backup, by the real clock; null while none was ever tried. A first one that failed counts as late. */

@@ -12,6 +12,7 @@ import {
   readScheme,
   type Scheme,
   targetedGrounds,
+  sayClause,
 } from '@mingcha/core/scheme'
 import type { ReadDb } from '../../db/tx.ts'
 import { parseYaml } from '../yaml-file.ts'
@@ -94,7 +95,7 @@ export async function currentScheme(db: ReadDb, scope: Scope): Promise<Result<Cu
 const sectionsOf = (scheme: Scheme): ReplyOf<Routes['scheme.view']>['sections'] => {
   const sections = new Map<string, { label: string; value: string; law: string[]; clause: string }[]>()
   for (const row of describeScheme(scheme)) {
-    const clause = [row.quote, row.reading && `（理解）${row.reading}`].filter(Boolean).join(' ')
+    const clause = sayClause(row)
     sections.set(row.section, [...(sections.get(row.section) ?? []), { label: row.label, value: row.value, law: [...row.law], clause }])
   }
   return [...sections].map(([title, rows]) => ({ title, rows }))

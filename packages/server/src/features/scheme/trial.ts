@@ -74,7 +74,7 @@ function show(scheme: Scheme, trial: Trial, staff: number, names: ReadonlyMap<st
     name: scheme.name,
     period: trial.period,
     staff,
-    classes: trial.classes.map(c => ({ ...c })),
+    classes: trial.classes.map(c => ({ ...c, law: [...c.law] })),
     strata: trial.strata.map(({ class: _, ...s }) => ({
       ...s,
       left: s.left.map(l => ({ ...l })),
@@ -88,9 +88,11 @@ function show(scheme: Scheme, trial: Trial, staff: number, names: ReadonlyMap<st
     },
     visits: trial.visits,
     personDays: trial.personDays,
-    caps: trial.caps.map(c => ({ ...c })),
-    joint: trial.joint.map(j => ({ code: j.code, name: j.name, number: j.number, sentence: j.sentence, law: [...j.law] })),
+    load: { ...trial.load, law: [...trial.load.law] },
+    caps: trial.caps.map(c => ({ ...c, law: [...c.law] })),
+    joint: trial.joint.map(({ code, name, number, sentence, law, clause }) => ({ code, name, number, sentence, law: [...law], clause })),
     drawDays: trial.drawDays && [...trial.drawDays],
+    drawRule: trial.drawRule && { ...trial.drawRule, law: [...trial.drawRule.law] },
     reports: trial.reports.map(r => ({ ...r, law: [...r.law] })),
   }
 }
