@@ -71,6 +71,11 @@ const scheme = createRoute({
   path: '/scheme',
   component: lazyRouteComponent(() => import('./pages/scheme.tsx'), 'SchemePage'),
 })
+const schemeEdit = createRoute({
+  getParentRoute: () => under,
+  path: '/scheme/edit',
+  component: lazyRouteComponent(() => import('./pages/scheme-edit.tsx'), 'SchemeEditPage'),
+})
 const plan = createRoute({
   getParentRoute: () => under,
   path: '/plan',
@@ -206,6 +211,7 @@ export const router = createRouter({
       inspectors,
       importInspectors,
       scheme,
+      schemeEdit,
       plan,
       tasks,
       batches,
