@@ -1,4 +1,5 @@
 /** 表单 — numbers, dates, words and switches of the scheme, section by section, each with its clause; what differs from the scheme in force says so. */
+import { splitClause } from '@mingcha/core/scheme'
 import { Collapse, Input, InputNumber, Select, Switch } from 'antd'
 import type { Field, Value } from './draft.ts'
 import { changedFields } from './draft.ts'
@@ -91,6 +92,9 @@ function FieldRow({
           为什么
         </Why>
       )}
+      {was !== undefined && was !== null && splitClause(f.clause).quote.includes(sayValue(f, was)) ? (
+        <p className="stale-clause">条款原文写的仍是“{sayValue(f, was)}”；依据换了的，请在文件里一并改。</p>
+      ) : null}
     </div>
   )
 }
