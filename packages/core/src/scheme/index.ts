@@ -1,3 +1,4 @@
+export * from './cap-reach.ts'
 export * from './classify.ts'
 export * from './clause.ts'
 export {

@@ -151,7 +151,8 @@ function prepareGate(scheme: Scheme, asOf: PlainDate): (subject: ClassifiableSub
     null
 }
 
-const bindsClass = (cap: Cap, ofClass: string | null): boolean =>
+/** Does the cap bind a firm of that class? Null: of none. */
+export const bindsClass = (cap: Cap, ofClass: string | null): boolean =>
   ofClass === null || (!(cap.exempt ?? []).includes(ofClass) && (cap.only?.includes(ofClass) ?? true))
 
 /** Checks that count to a cap, once a day each: a merged visit is one. @law JX-47 A-17 V-25 */

@@ -5,6 +5,7 @@
 import { type PlainDate, quarterStart } from '../base/plain-date.ts'
 import { type Period, parsePeriod, periodStart } from '../calendar/period.ts'
 import type { WorkingCalendar } from '../calendar/working-days.ts'
+import { type CapReach, projectCapReach } from './cap-reach.ts'
 import { type Classifier, prepareClassifier } from './classify.ts'
 import { type Cited, sayClause } from './clause.ts'
 import type { ClassifiableSubject } from './condition.ts'
@@ -59,7 +60,14 @@ export interface Trial {
   readonly personDays: number
   /** How the person-days come about. */
   readonly load: Explained & { readonly sentence: string }
-  readonly caps: readonly (Explained & { readonly code: string; readonly name: string; readonly limit: number; readonly count: number })[]
+  /** `count`: left out, having reached it; `reach`: whom this draw brings to it. */
+  readonly caps: readonly (Explained & {
+    readonly code: string
+    readonly name: string
+    readonly limit: number
+    readonly count: number
+    readonly reach: CapReach
+  })[]
   readonly joint: readonly (JointNeed & Explained)[]
   /** Days on which the draw may be held; null: any. */
   readonly drawDays: readonly PlainDate[] | null
@@ -108,6 +116,7 @@ export function tryScheme(scheme: Scheme, input: TrialInput): Trial {
       },
     ]
   })
+  const byId = new Map(scheme.caps?.length ? subjects.map(s => [s.id, s]) : [])
   const visits = strata.reduce((n, s) => n + s.answer.number, 0)
   const { officers } = scheme.team
   const halfDays = scheme.workload?.halfDays ?? 2
@@ -129,6 +138,13 @@ export function tryScheme(scheme: Scheme, input: TrialInput): Trial {
       limit: cap.limit,
       ...explain(cap),
       count: new Set(cut.excluded.filter(e => e.reason === cap.code).map(e => e.id)).size,
+      reach: projectCapReach(
+        cap,
+        cut.strata.map(p => ({ ...p, drawn: strata.find(s => s.code === p.code)?.answer.number ?? 0 })),
+        id => byId.get(id)!,
+        classifier,
+        asOf,
+      ),
     })),
     joint: jointNeeds(scheme, baseOf).map(need => {
       const rule = scheme.joint?.rules?.find(r => r.code === need.code)
@@ -187,7 +203,8 @@ export interface TrialChange {
   }[]
   readonly visits: number
   readonly personDays: number
-  readonly atCap: number
+  /** Firms at a cap once the draw is made: left out already, and brought to it. */
+  readonly atCap: CapReach
   /** Firms whose class or stratum differs: how many go from where to where, with a few of them. */
   readonly moves: readonly {
     readonly from: string
@@ -218,7 +235,8 @@ export function compareTrials(
       move.examples.push({ id: s.id, before: old.classify(s).sentence, after: next.classify(s).sentence })
     moves.set(`${from}|${to}`, move)
   }
-  const sum = (t: Trial) => t.caps.reduce((n, c) => n + c.count, 0)
+  const sum = (t: Trial, bound: keyof CapReach) => t.caps.reduce((n, c) => n + c.count + c.reach[bound], 0)
+  const differ = (bound: keyof CapReach) => sum(after.trial, bound) - sum(before.trial, bound)
   const codes = [...new Set([...before.trial.strata, ...after.trial.strata].map(s => s.code))]
   return {
     strata: codes.map(code => {
@@ -227,7 +245,7 @@ export function compareTrials(
     }),
     visits: after.trial.visits - before.trial.visits,
     personDays: after.trial.personDays - before.trial.personDays,
-    atCap: sum(after.trial) - sum(before.trial),
+    atCap: { least: differ('least'), most: differ('most') },
     moves: [...moves.values()].sort((a, b) => b.count - a.count),
   }
 }

@@ -49,6 +49,7 @@ const quotaAnswer = z.object({
   missing: z.number().int(),
   sentence: z.string(),
 })
+const capReach = z.object({ least: z.number().int(), most: z.number().int() })
 export const schemeTrial = z.object({
   name: z.string(),
   period: z.string(),
@@ -75,7 +76,10 @@ export const schemeTrial = z.object({
   visits: z.number().int(),
   personDays: z.number(),
   load: z.object({ sentence: z.string(), ...explained }),
-  caps: z.array(z.object({ code: z.string(), name: z.string(), limit: z.number().int(), count: z.number().int(), ...explained })),
+  /** `count`: left out, having reached it; `reach`: whom the draw brings to it. */
+  caps: z.array(
+    z.object({ code: z.string(), name: z.string(), limit: z.number().int(), count: z.number().int(), reach: capReach, ...explained }),
+  ),
   joint: z.array(z.object({ code: z.string(), name: z.string(), number: z.number().int(), sentence: z.string(), ...explained })),
   drawDays: z.array(day).nullable(),
   drawRule: z.object(explained).nullable(),
@@ -87,7 +91,7 @@ const trialChange = z.object({
   ),
   visits: z.number().int(),
   personDays: z.number(),
-  atCap: z.number().int(),
+  atCap: capReach,
   moves: z.array(
     z.object({
       from: z.string(),

@@ -68,8 +68,9 @@ function TrialBody({ trial, tried, stale }: { trial: Trial; tried: Tried; stale:
         />
         <Total
           label="达到上限的企业"
-          before={before && capped(before)}
-          after={capped(trial)}
+          before={before && sayCapped(before)}
+          after={sayCapped(trial)}
+          change={change === null ? undefined : sayRange(change.atCap, signed)}
           sentence={
             trial.caps.length === 0 ? (
               '方案没有频次上限'
@@ -77,7 +78,7 @@ function TrialBody({ trial, tried, stale }: { trial: Trial; tried: Tried; stale:
               <ul>
                 {trial.caps.map(c => (
                   <li key={c.code}>
-                    {c.name}（{c.limit} 次）：{c.count} 家不再抽取
+                    {c.name}（{c.limit} 次）：已达到、不再抽取 {c.count} 家；本次抽取后达到 {sayRange(c.reach, String)} 家
                   </li>
                 ))}
               </ul>
@@ -120,7 +121,14 @@ function TrialBody({ trial, tried, stale }: { trial: Trial; tried: Tried; stale:
   )
 }
 
-const capped = (trial: Trial): number => trial.caps.reduce((n, c) => n + c.count, 0)
+type Reach = Trial['caps'][number]['reach']
+/** 2 至 5: whom a draw brings to the cap is known only when it is made. */
+const sayRange = ({ least, most }: Reach, say: (n: number) => string): string =>
+  least === most ? say(least) : `${say(Math.min(least, most))} 至 ${say(Math.max(least, most))}`
+const sayCapped = (trial: Trial): string => {
+  const sum = (bound: keyof Reach) => trial.caps.reduce((n, c) => n + c.count + c.reach[bound], 0)
+  return sayRange({ least: sum('least'), most: sum('most') }, String)
+}
 const sumOfStrata = (trial: Trial): string =>
   `${trial.strata.map(s => s.answer.number).join(' + ')} = ${trial.visits} 次；一家在几个分层同时抽中只算一次检查，所以这是最多的次数`
 
@@ -128,13 +136,16 @@ function Total({
   label,
   before,
   after,
+  change = typeof after === 'number' && typeof before === 'number' ? signed(after - before) : undefined,
   sentence,
   clause,
   law,
 }: {
   label: string
-  before: number | null | undefined
-  after: number
+  before: number | string | null | undefined
+  after: number | string
+  /** The difference in words, where it is not that of two numbers. */
+  change?: string | undefined
   sentence: ReactNode
   clause?: string | undefined
   law?: readonly string[] | undefined
@@ -150,7 +161,7 @@ function Total({
       </b>
       <span>
         {label}
-        {differs ? <small className={after === before ? 'beside' : 'beside moved'}>{signed(after - before)}</small> : null}
+        {differs ? <small className={after === before ? 'beside' : 'beside moved'}>{change}</small> : null}
       </span>
     </div>
   )
