@@ -53,7 +53,9 @@ function say(issue: z.core.$ZodIssue): string {
     case 'invalid_union':
       return '不是任何一种允许的写法'
     case 'invalid_format':
-      return issue.format === 'date' ? '应为存在的日期，写成 2026-03-01' : `格式不对，应符合 ${issue.pattern ?? issue.format}`
+      if (issue.format === 'date') return '应为存在的日期，写成 2026-03-01'
+      // The schema says in words what to write, where it does; zod's own sentence is English.
+      return issue.message.startsWith('Invalid') ? `格式不对，应符合 ${issue.pattern ?? issue.format}` : issue.message
     case 'too_small':
       return issue.origin === 'array'
         ? `至少要有 ${issue.minimum} 行`

@@ -14,14 +14,14 @@ import { type Condition, checkBys, checkKinds } from './condition.ts'
 import { parseRate } from './rate.ts'
 
 const text = z.string().trim().min(1).max(500)
-const code = z.string().regex(/^[a-z][A-Za-z0-9-]{0,39}$/)
+const code = z.string().regex(/^[a-z][A-Za-z0-9-]{0,39}$/, '写成小写字母开头的代码，例如 airGrade')
 /** Class, stratum and reason codes obey the protocol's stratum grammar (§1). */
-const stratumCode = z.string().regex(/^[0-9A-Z-]{1,16}$/)
-const lawId = z.string().regex(/^[A-Z]{1,8}-[0-9]{2,3}$/)
+const stratumCode = z.string().regex(/^[0-9A-Z-]{1,16}$/, '写成大写字母、数字、短横线，至多 16 位，例如 KEY')
+const lawId = z.string().regex(/^[A-Z]{1,8}-[0-9]{2,3}$/, '写成条款编号，例如 LY-27')
 const plainDate = z.iso.date() as unknown as z.ZodType<PlainDate>
 const rate = z
   .string()
-  .regex(/^(0|[1-9][0-9]{0,2})(\.[0-9]{1,6})?%$/)
+  .regex(/^(0|[1-9][0-9]{0,2})(\.[0-9]{1,6})?%$/, { error: '比例写成 18% 或 0.5%，小数至多六位', abort: true })
   .refine(value => parseRate(value) !== undefined, '比例应在 0% 到 100% 之间')
 
 /** A row with its ground: clause or reading ids, and the clause's words or our reading of them. */
