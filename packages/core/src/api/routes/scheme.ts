@@ -140,6 +140,18 @@ export const schemeRoutes = defineRoutes({
       ),
       /** 待批准的新版; null when there is none. */
       proposal: proposal.nullable(),
+      /** The newest proposal, where it was 退回 or 撤回 and nothing has come after it: what its author goes on from. */
+      sentBack: z
+        .object({
+          state: z.enum(['returned', 'withdrawn']),
+          yaml: z.string(),
+          reason: z.string(),
+          /** Who decided; where it was withdrawn, who did that. */
+          by: z.string(),
+          at: instant,
+          opinion: z.string(),
+        })
+        .nullable(),
     }),
   },
   'scheme.version': {

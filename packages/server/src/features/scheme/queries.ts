@@ -125,6 +125,26 @@ export async function findProposal(db: ReadDb, scope: Scope) {
     : { id: row.id, yaml: row.yaml, sha256: row.sha256, reason: row.reason, by: row.name ?? '', byId: row.proposed_by, at: row.proposed_at }
 }
 
+/** 退回或撤回的一版, as long as it is the newest and nothing was adopted after it. */
+async function findSentBack(db: ReadDb, scope: Scope, adoptedAt: string): Promise<ReplyOf<Routes['scheme.view']>['sentBack']> {
+  const row = await db
+    .selectFrom('scheme_proposal')
+    .leftJoin('account', join =>
+      join.onRef('account.id', '=', 'scheme_proposal.decided_by').onRef('account.agency_id', '=', 'scheme_proposal.agency_id'),
+    )
+    .select(['state', 'yaml', 'reason', 'opinion', 'decided_at', 'account.name'])
+    .where('scheme_proposal.agency_id', 'in', scope.agencies)
+    .orderBy('proposed_at', 'desc')
+    .orderBy('decided_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (row === undefined || row.decided_at === null || row.decided_at < adoptedAt) return null
+  const { state } = row
+  return state === 'returned' || state === 'withdrawn'
+    ? { state, yaml: row.yaml, reason: row.reason, by: row.name ?? '', at: row.decided_at, opinion: row.opinion ?? '' }
+    : null
+}
+
 export async function viewScheme(db: ReadDb, scope: Scope): Promise<Result<ReplyOf<Routes['scheme.view']>>> {
   const current = await currentScheme(db, scope)
   if (!current.ok) return current
@@ -172,6 +192,7 @@ export async function viewScheme(db: ReadDb, scope: Scope): Promise<Result<Reply
       name: nameOf(waiting.yaml),
       lowered: proposed?.ok ? [...loweredFloors(scheme, proposed.value)] : [],
     },
+    sentBack: waiting === null ? await findSentBack(db, scope, adoptedAt) : null,
   })
 }
 

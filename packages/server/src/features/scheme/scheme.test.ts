@@ -194,7 +194,10 @@ describe('提出与批准', () => {
     expect(must(await decide(head, id, false, '不得低于市里的比例'))).toEqual({ version: null })
     expect(must(await head.call('desk.view', { query: { rule: 'scheme.decide' } })).lines).toEqual([])
     expect(refused(await decide(head, id, true))).toEqual([404, 'scheme.proposal_gone'])
-    expect(must(await office.call('scheme.view')).proposal).toBeNull()
+    const after = must(await office.call('scheme.view'))
+    expect(after.proposal).toBeNull()
+    expect(after.sentBack).toMatchObject({ state: 'returned', yaml: lowered, opinion: '不得低于市里的比例', reason: '人手不足' })
+    expect(after.sentBack.by).toContain('高远')
   })
 
   it('提出的人不能批准自己的，可以撤回；撤回以后可以再提', async () => {
@@ -202,6 +205,7 @@ describe('提出与批准', () => {
     expect(refused(await decide(head, id, true))).toEqual([403, 'access.drafter_approves'])
     expect(must(await office.call('scheme.view')).version).toBe(1)
     must(await head.call('scheme.withdraw', { params: { id } }))
+    expect(must(await office.call('scheme.view')).sentBack).toMatchObject({ state: 'withdrawn', yaml: raised, opinion: '' })
     expect(refused(await head.call('scheme.withdraw', { params: { id } }))).toEqual([404, 'scheme.proposal_gone'])
     expect(must(await office.call('scheme.view')).proposal).toBeNull()
   })
@@ -263,6 +267,7 @@ describe('提出与批准', () => {
     expect(must(await office.call('scheme.compare', { query: { before: '2', after: '2' } })).rows).toEqual([])
     expect(must(await office.call('scheme.version', { params: { version: '1' } })).yaml).toBe(longyao)
     const view2 = must(await office.call('scheme.view'))
+    expect([view2.proposal, view2.sentBack]).toEqual([null, null])
     expect(view2.versions.map((v: { version: number; by: string | null }) => v.version)).toEqual([2, 1])
     expect(view2.versions[0].by).toContain('高远')
     const kinds = (await county.database.owner.query(`select kind from event where kind like 'scheme.%' order by id`)).rows.map(r => r.kind)

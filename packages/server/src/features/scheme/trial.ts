@@ -1,7 +1,7 @@
 /** 试算 — a file, or the scheme in force, over the registry as it stands. Reads only. */
 import type { BodyOf, ReplyOf, Routes } from '@mingcha/core/api'
 import { ok, type Result } from '@mingcha/core/base'
-import { nextPeriod, periodEnd, periodOf, periodStart } from '@mingcha/core/calendar'
+import { nextPeriod, parsePeriod, periodEnd, periodOf, periodStart } from '@mingcha/core/calendar'
 import {
   type AgencyLevel,
   compareTrials,
@@ -14,6 +14,7 @@ import {
 } from '@mingcha/core/scheme'
 import { calendar } from '../../china-time.ts'
 import type { Reader } from '../../db/tx.ts'
+import { loadPlan } from '../plan/queries.ts'
 import { loadRosterForDraw, loadSubjectsForDraw } from '../registry/for-draw.ts'
 import { parseYaml } from '../yaml-file.ts'
 import { checkSchemeText, currentScheme, schemeLevel } from './queries.ts'
@@ -44,7 +45,9 @@ export async function trySchemeText(context: Context, body: BodyOf<Routes['schem
   const subjects = await loadSubjectsForDraw(db, scope, from)
   const names = new Map(subjects.map(s => [s.id, s.name]))
   const roster = await loadRosterForDraw(db, scope, { from, dueOn: periodEnd(period) })
-  const staff = roster.available.length
+  // As a batch counts: the 人数 the year's plan was published with, or whoever can go now (A-03).
+  const plan = await loadPlan(db, scope, parsePeriod(period)!.year)
+  const staff = plan.headCount ?? roster.available.length
   const input: TrialInput = { level: current.ok ? current.value.level : await levelOf(context), subjects, period, staff, calendar }
   const inForce = current.ok ? { scheme: current.value.scheme, trial: tryScheme(current.value.scheme, input) } : null
   const scheme = given?.scheme ?? inForce!.scheme

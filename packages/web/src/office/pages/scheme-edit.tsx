@@ -10,6 +10,7 @@ import { useCommand, useRoute } from '../requests.ts'
 import { changedFields, type DraftState, draftKey, type Field, useDraft } from '../scheme/draft.ts'
 import { FieldForm, sayValue } from '../scheme/field-form.tsx'
 import '../scheme/scheme.css'
+import { SentBack } from '../scheme/proposal.tsx'
 import { PeriodSelect, TrialView, usePeriods, useTrial } from '../scheme/trial-view.tsx'
 import { Issues, YamlArea } from '../scheme/yaml-area.tsx'
 import { useSession } from '../session.tsx'
@@ -40,8 +41,9 @@ function Editor({ scheme }: { scheme: Scheme }) {
   const changed = before.length === 0 ? [] : changedFields(before, draft.fields)
   return (
     <>
+      <SentBack scheme={scheme} />
       <EditHead scheme={scheme} draft={draft} />
-      <div className="scheme-work">
+      <div className={tab === 'file' ? 'scheme-work file' : 'scheme-work'}>
         <div>
           <Issues issues={draft.issues} go={show} />
           {draft.refusal ? <ProblemNotice refusal={draft.refusal} /> : null}
@@ -95,6 +97,11 @@ function EditHead({ scheme, draft }: { scheme: Scheme; draft: DraftState }) {
         >
           <Button>从文件载入（.yaml）</Button>
         </Upload>
+        {scheme.sentBack && scheme.sentBack.yaml !== draft.draft.base ? (
+          <Button onClick={() => draft.setText(scheme.sentBack?.yaml ?? '')}>
+            从{scheme.sentBack.state === 'returned' ? '退回' : '撤回'}的一版改起
+          </Button>
+        ) : null}
         {touched ? (
           <Popconfirm title="放弃全部修改，回到现行方案？" okText="放弃" cancelText="不" onConfirm={draft.reset}>
             <Button>放弃修改</Button>

@@ -7,7 +7,7 @@ import { Hash, saveText } from '../parts/facts.tsx'
 import { Loaded, Nothing, Page } from '../parts/page.tsx'
 import { useCommand, useRoute } from '../requests.ts'
 import { CalendarTab } from '../scheme/calendar-tab.tsx'
-import { Proposal } from '../scheme/proposal.tsx'
+import { Proposal, SentBack } from '../scheme/proposal.tsx'
 import { ReadTab } from '../scheme/read-tab.tsx'
 import { PeriodSelect, TrialView, usePeriods, useTrial } from '../scheme/trial-view.tsx'
 import { VersionsTab } from '../scheme/versions-tab.tsx'
@@ -48,6 +48,7 @@ function InForce({ scheme: d }: { scheme: Scheme }) {
   return (
     <>
       {d.proposal ? <Proposal key={d.proposal.id} scheme={d} proposal={d.proposal} /> : null}
+      {may('scheme.propose') ? <SentBack scheme={d} /> : null}
       <p className="lead">
         <b>{d.name}</b>　第 {d.version} 版，{showInstant(d.adoptedAt)} 采用；最低可信等级 {d.leastAssurance}
       </p>

@@ -123,6 +123,10 @@ export function useDraft(key: string, inForce: string): DraftState {
     refusal,
     setField: (path, value) => setDraft(d => withEdit(d, { path, value })),
     setText: base => setDraft({ base, edits: [] }),
-    reset: () => setDraft(start),
+    reset: () => {
+      // At once: after 提出 the page is left before the next look.
+      keepDraft(localStorage, key, start, inForce)
+      setDraft(start)
+    },
   }
 }

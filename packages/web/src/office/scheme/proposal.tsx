@@ -1,5 +1,5 @@
 /** 待批准 — the version that waits, for everyone to see; its difference, its trial, and the decision of somebody other than who proposed it. */
-import { Button, Collapse, Input, Popconfirm } from 'antd'
+import { Alert, Button, Collapse, Input, Popconfirm } from 'antd'
 import { useState } from 'react'
 import type { Reply } from '../../api/client.ts'
 import { Mark } from '../parts/facts.tsx'
@@ -58,6 +58,19 @@ export function Proposal({ scheme, proposal }: { scheme: Scheme; proposal: Waiti
       />
       {decides ? <Decision proposal={proposal} own={own} /> : null}
     </Part>
+  )
+}
+
+/** 退回 — what the head wrote, until a newer one is proposed or adopted. */
+export function SentBack({ scheme: { sentBack } }: { scheme: Scheme }) {
+  if (sentBack?.state !== 'returned') return null
+  return (
+    <Alert
+      className="scheme-lowered"
+      type="warning"
+      title={`提出的新版已退回：${sentBack.opinion}`}
+      description={`${sentBack.by}，${showInstant(sentBack.at)}。原来的理由：${sentBack.reason}`}
+    />
   )
 }
 

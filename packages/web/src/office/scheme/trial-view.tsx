@@ -54,7 +54,7 @@ function TrialBody({ trial, tried, stale }: { trial: Trial; tried: Tried; stale:
   return (
     <div className={stale ? 'trial stale' : 'trial'} aria-busy={stale}>
       <p className="quiet">
-        按 {trial.period}、现有名录库和 {trial.staff} 名可派执法人员试算{before ? '，与现行方案比较' : ''}。不写入任何内容，不抽取任何企业。
+        按 {trial.period}、现有名录库和 {trial.staff} 名执法人员试算{before ? '，与现行方案比较' : ''}。不写入任何内容，不抽取任何企业。
       </p>
       <div className="figures trial-figures">
         <Total label="检查次数" before={before?.visits} after={trial.visits} sentence={sumOfStrata(trial)} />
