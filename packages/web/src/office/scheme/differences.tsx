@@ -4,13 +4,14 @@ import { Law } from '../parts/facts.tsx'
 import { Loaded } from '../parts/page.tsx'
 import { useRoute } from '../requests.ts'
 
-export function Differences({ before, after }: { before: string; after: string }) {
+/** `plain`: without the red box, where the page has it already. */
+export function Differences({ before, after, plain }: { before: string; after: string; plain?: boolean }) {
   const query = useRoute('scheme.compare', { query: { before, after } })
   return (
     <Loaded query={query} rows={3}>
       {d => (
         <>
-          <Lowered rows={d.lowered} />
+          {plain ? null : <Lowered rows={d.lowered} />}
           {d.rows.length === 0 ? <p>规则相同；文件只有注释或排版不同。</p> : null}
           {d.rows.length > 0 ? (
             <table className="rules scheme-differences">

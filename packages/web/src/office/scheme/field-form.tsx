@@ -68,7 +68,7 @@ function FieldRow({
   restore: (() => void) | null
 }) {
   return (
-    <div className={was === undefined ? 'scheme-field' : 'scheme-field changed'}>
+    <div className={`scheme-field ${was === undefined ? '' : 'changed'} ${f.kind === 'choice' || f.kind === 'text' ? 'long' : ''}`}>
       <div className="scheme-field-name">
         {f.label}
         {was === undefined ? null : was === null ? (

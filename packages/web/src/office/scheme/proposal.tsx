@@ -43,7 +43,7 @@ export function Proposal({ scheme, proposal }: { scheme: Scheme; proposal: Waiti
         {proposal.by}于 {showInstant(proposal.at)} 提出：{proposal.reason}
       </p>
       <p className="quiet">批准以前，仍按第 {scheme.version} 版执行；批准以后，已冻结的批次也不受影响。</p>
-      {decides && !own ? null : <Lowered rows={proposal.lowered} />}
+      <Lowered rows={proposal.lowered} />
       <Collapse
         className="scheme-look"
         defaultActiveKey={decides ? ['difference'] : []}
@@ -51,7 +51,7 @@ export function Proposal({ scheme, proposal }: { scheme: Scheme; proposal: Waiti
           {
             key: 'difference',
             label: `与第 ${scheme.version} 版的不同`,
-            children: <Differences before={`${scheme.version}`} after="proposal" />,
+            children: <Differences before={`${scheme.version}`} after="proposal" plain />,
           },
           ...(may('scheme.try') ? [{ key: 'trial', label: '试算：会改变多少', children: <ProposalTrial yaml={proposal.yaml} /> }] : []),
         ]}
