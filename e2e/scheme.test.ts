@@ -4,10 +4,11 @@
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { forget, openBrowser, type Person, phone, type RunningServer, sitDown, startServer } from './browser.ts'
+import { forget, openBrowser, type Person, phone, type RunningServer, root, sitDown, startServer } from './browser.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -191,5 +192,39 @@ describe('实施方案', () => {
     await expect.poll(() => page.getByLabel('特殊监管对象：比例').inputValue()).toBe('21')
     await examine(office, 's-11-returned')
     expect(office.complaints).toEqual([])
+  })
+})
+
+describe('第一份方案', () => {
+  it('初始设置没有选方案：由系统管理员采用文件，之后只能修改、提出', async () => {
+    const empty = await startServer('office')
+    try {
+      const person = await sitDown(browser, empty)
+      const { page } = person
+      await page.goto('/office/')
+      await page.getByLabel('单位名称').fill('示例市生态环境局示例县分局')
+      await page.getByLabel('单位代码').fill('990101')
+      await page.getByLabel('姓名').fill('白帆')
+      await page.getByLabel('账号').fill('bai.fan')
+      await page.getByLabel('密码', { exact: true }).fill('xinzhong-de-lu-93')
+      await page.getByLabel('再输一遍').fill('xinzhong-de-lu-93')
+      await page.getByRole('button', { name: '完成设置' }).click()
+      await page.getByRole('link', { name: '实施方案' }).click()
+      await see(page, '还没有实施方案')
+      await examine(person, 's-12-first')
+      await page.locator('input[type=file]').setInputFiles(join(root, 'schemes/longyao-2026.yaml'))
+      await see(page, '已采用，第 1 版')
+      await see(page, '排污许可重点管理类企业、重点排污单位名录内企业，季度抽取 18%')
+      expect(await page.getByRole('button', { name: '采用方案文件' }).count()).toBe(0)
+      // Without the watermark of 演练 axe sees the contrast of every word.
+      await examine(person, 's-13-adopted')
+      await page.getByRole('tab', { name: '试算' }).click()
+      await keyRow(page).waitFor()
+      await examine(person, 's-14-empty')
+      expect(person.complaints).toEqual([])
+    } finally {
+      await empty.stop()
+      forget(empty)
+    }
   })
 })

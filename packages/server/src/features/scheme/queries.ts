@@ -125,24 +125,29 @@ export async function findProposal(db: ReadDb, scope: Scope) {
     : { id: row.id, yaml: row.yaml, sha256: row.sha256, reason: row.reason, by: row.name ?? '', byId: row.proposed_by, at: row.proposed_at }
 }
 
-/** 退回或撤回的一版, as long as it is the newest and nothing was adopted after it. */
-async function findSentBack(db: ReadDb, scope: Scope, adoptedAt: string): Promise<ReplyOf<Routes['scheme.view']>['sentBack']> {
+/** 退回或撤回的一版, as long as nothing has happened to the scheme since. The order is that of the events: two may share an instant. */
+async function findSentBack(db: ReadDb, scope: Scope): Promise<ReplyOf<Routes['scheme.view']>['sentBack']> {
+  const last = await db
+    .selectFrom('event')
+    .select(['kind', 'thing_id'])
+    .where('agency_id', 'in', scope.agencies)
+    .where('kind', 'in', ['scheme.proposed', 'scheme.withdrawn', 'scheme.returned', 'scheme.adopted'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (last?.kind !== 'scheme.returned' && last?.kind !== 'scheme.withdrawn') return null
   const row = await db
     .selectFrom('scheme_proposal')
     .leftJoin('account', join =>
       join.onRef('account.id', '=', 'scheme_proposal.decided_by').onRef('account.agency_id', '=', 'scheme_proposal.agency_id'),
     )
-    .select(['state', 'yaml', 'reason', 'opinion', 'decided_at', 'account.name'])
+    .select(['yaml', 'reason', 'opinion', 'decided_at', 'account.name'])
     .where('scheme_proposal.agency_id', 'in', scope.agencies)
-    .orderBy('proposed_at', 'desc')
-    .orderBy('decided_at', 'desc')
-    .limit(1)
+    .where('scheme_proposal.id', '=', last.thing_id)
     .executeTakeFirst()
-  if (row === undefined || row.decided_at === null || row.decided_at < adoptedAt) return null
-  const { state } = row
-  return state === 'returned' || state === 'withdrawn'
-    ? { state, yaml: row.yaml, reason: row.reason, by: row.name ?? '', at: row.decided_at, opinion: row.opinion ?? '' }
-    : null
+  if (row === undefined || row.decided_at === null) return null
+  const state = last.kind === 'scheme.returned' ? 'returned' : 'withdrawn'
+  return { state, yaml: row.yaml, reason: row.reason, by: row.name ?? '', at: row.decided_at, opinion: row.opinion ?? '' }
 }
 
 export async function viewScheme(db: ReadDb, scope: Scope): Promise<Result<ReplyOf<Routes['scheme.view']>>> {
@@ -192,7 +197,7 @@ export async function viewScheme(db: ReadDb, scope: Scope): Promise<Result<Reply
       name: nameOf(waiting.yaml),
       lowered: proposed?.ok ? [...loweredFloors(scheme, proposed.value)] : [],
     },
-    sentBack: waiting === null ? await findSentBack(db, scope, adoptedAt) : null,
+    sentBack: waiting === null ? await findSentBack(db, scope) : null,
   })
 }
 

@@ -104,12 +104,14 @@ function OwnDraw({ batch: b }: { batch: Batch }) {
       <Part title="分层与抽取数量">
         <Listing
           label="分层"
+          minWidth={1000}
           rows={b.strata}
           rowKey={s => s.code}
           empty={<Nothing title="没有分层" />}
           columns={[
             {
               title: '分层',
+              width: 210,
               render: (_, s) => (
                 <>
                   {s.name}
@@ -129,7 +131,7 @@ function OwnDraw({ batch: b }: { batch: Batch }) {
                   {s.why}
                   {s.carried > 0 ? <small className="quiet beside">其中 {s.carried} 家顺延，先于其他</small> : null}
                   {s.uncovered !== null && !s.determined ? (
-                    <small className="quiet beside">尚未覆盖 {s.uncovered} 家，先于已覆盖的</small>
+                    <small className="quiet block">尚未覆盖 {s.uncovered} 家，先于已覆盖的</small>
                   ) : null}
                   {s.missing > 0 ? <Mark tone="stop">缺 {s.missing} 家，如实列出，不用别的对象补足</Mark> : null}
                   {s.determined ? <small className="quiet beside">由覆盖要求确定，不是随机抽中</small> : null}
