@@ -11,8 +11,8 @@ import {
   loweredFloors,
   readScheme,
   type Scheme,
-  targetedGrounds,
   sayClause,
+  targetedGrounds,
 } from '@mingcha/core/scheme'
 import type { ReadDb } from '../../db/tx.ts'
 import { parseYaml } from '../yaml-file.ts'
