@@ -96,14 +96,7 @@ function say(issue: Raw): string {
       return sayType(issue.input, issue.expected, told, example)
     case 'unrecognized_keys': {
       const known = knownKeys(issue.inst)
-      return issue.keys
-        .map(key =>
-          sayUnknownKey(
-            key,
-            known.filter(k => !hasKey(issue.input, k)),
-          ),
-        )
-        .join(SEPARATOR)
+      return issue.keys.map(key => sayUnknownKey(key, known, k => hasKey(issue.input, k))).join(SEPARATOR)
     }
     case 'invalid_value':
       return issue.input === undefined

@@ -96,14 +96,15 @@ function distance(a: string, b: string): number {
 }
 
 /** A key that is not known: what was probably meant. */
-export function sayUnknownKey(key: string, known: readonly string[]): string {
+export function sayUnknownKey(key: string, known: readonly string[], has: (key: string) => boolean = () => false): string {
   const glued = /^([A-Za-z-]+)\s*[:：]\s*(.+)$/.exec(key)
   if (glued) return `冒号要用半角，后面空一格：写成 ${glued[1]}: ${glued[2]}`
-  const near = findNearest(key, known)
+  const free = known.filter(k => !has(k))
+  const near = findNearest(key, free)
   if (near !== null) return `没有“${key}”这个键，是不是 ${near}`
   return known.length > 12
     ? `这一层没有“${key}”这个键；看看是不是缩进少了，它本该在上面某一行的里面`
-    : `没有“${key}”这个键；这里可以写 ${known.join('、')}`
+    : `没有“${key}”这个键；这里可以写 ${free.join('、')}`
 }
 
 /** A value or name that is none of the list. */

@@ -48,3 +48,27 @@ export const balance = { by: 'draw' as const, law: ['A-12'], reading: '方案没
 
 /** @law A-35 */
 export const assurance = { least: 'B' as const, law: ['A-35'], reading: '方案未写；最低可信等级 B，即事先承诺、公共随机事件、密封随机数' }
+
+/** What holds where a section that may be left out is left out, in words; whatever has a reading of its own above says the same there. */
+export const silentWords = {
+  facts: '没有有日期的事实',
+  windows: '没有时间窗',
+  eligibility: '停产的移出候选库和基数，注销的不列入',
+  caps: '不设频次上限',
+  exclusions: '没有剔除的情形',
+  drawCalendar: '哪一天抽取都可以',
+  nonRandom: '方案页不列非随机检查的情形',
+  planned: '方案页不列一律随机的检查',
+  joint: '没有联合抽查的数量要求',
+  workload: '每名执法人员每次检查一天',
+  method: '一律现场检查',
+  team: '每组两名持证执法人员，证号各不相同，事项要求专长的组内至少一人具备',
+  reserve: '备选为抽取数量的 20%，向上取整',
+  rotation: '不轮换：不看以前查过谁',
+  balance: '只在本次抽取内使各人任务数接近',
+  assurance: '最低可信等级 B',
+  stages: '不另设环节时限，检查不晚于任务写明的日期',
+  fieldwork: '文书、通知、入企、整改、回访用通常的规定（见“检查过程”）',
+  reports: '没有报送日期',
+  retention: '方案页不写保存年限',
+} as const

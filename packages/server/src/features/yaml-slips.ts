@@ -60,6 +60,8 @@ export function sayUnreadable(text: string, message: string): YamlSlip {
 
 function sayParserError(error: YAMLParseError, row: string): string {
   const shown = row.trim().slice(0, 30)
+  if (shown !== '' && !/[:：]/.test(shown) && error.code !== 'DUPLICATE_KEY')
+    return `这一行没有冒号（“${shown}”）；写成“键: 值”，冒号后空一格`
   switch (error.code) {
     case 'DUPLICATE_KEY': {
       const key = row.match(/^[\s-]*([^:{]+):/)?.[1]?.trim()
