@@ -68,7 +68,7 @@ export const silentWords = {
   balance: '只在本次抽取内使各人任务数接近',
   assurance: '最低可信等级 B',
   stages: '不另设环节时限，检查不晚于任务写明的日期',
-  fieldwork: '文书、通知、入企、整改、回访用通常的规定（见“检查过程”）',
+  fieldwork: '文书、通知、入企、整改、回访用通常的规定',
   reports: '没有报送日期',
   retention: '方案页不写保存年限',
 } as const

@@ -23,7 +23,7 @@ const text = z.string().trim().min(1).max(500)
 const code = z
   .string()
   .regex(/^[a-z][A-Za-z0-9-]{0,39}$/, { error: sayCode })
-  .meta({ description: '代号，自己取，别处用它来指', examples: ['airGrade'] })
+  .meta({ description: '代号，自己取，别处用它来指', examples: ['own-word'] })
 /** Class, stratum and reason codes obey the protocol's stratum grammar (§1). */
 const stratumCode = z
   .string()
@@ -104,7 +104,7 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
 
 /** 要素 — what the registry knows of a subject and the scheme may ask about. `required`: without it a subject cannot be classed. */
 const facetCommon = {
-  code,
+  code: code.meta({ description: '代号，照“名录能填的要素”的写', examples: ['airGrade'] }),
   name: text.meta({ description: '中文名称', examples: ['大气绩效等级'] }),
   required: z.boolean().optional().describe('true：缺了它、又不符合其他条件的，无法归类'),
 }
@@ -606,12 +606,15 @@ const jointSchema = z.strictObject({
         need: z
           .union(
             [
-              z.strictObject({ count: z.int().min(1).max(100_000) }),
+              z.strictObject({ count: z.int().min(1).max(100_000).describe('一个数') }),
               z.strictObject({
-                rate,
-                of: choice({ 'required-runs': '领导小组办公室规定的次数', 'required-subjects': '领导小组办公室规定的检查主体数量' }),
+                rate: rate.describe('百分之几'),
+                of: choice({
+                  'required-runs': '领导小组办公室规定的次数',
+                  'required-subjects': '领导小组办公室规定的检查主体数量',
+                }).describe('谁的百分之几'),
               }),
-              z.strictObject({ rate, ofClass: stratumCode }),
+              z.strictObject({ rate: rate.describe('百分之几'), ofClass: stratumCode.describe('哪一类的家数') }),
             ],
             {
               error: '写 { count: 2 }、{ rate: 3%, of: required-runs }（或 required-subjects）、{ rate: 10%, ofClass: KEY } 三种之一',
