@@ -3,11 +3,10 @@ import { readFileSync } from 'node:fs'
 import { parsePlainDate } from '@mingcha/core/base'
 import { announcedHolidays, makeWorkingCalendar, type Period } from '@mingcha/core/calendar'
 import { readSubjectRows } from '@mingcha/core/registry'
-import { conditionSchema, quotaRuleSchema, readScheme, resolveWindow, schemeSchema, tryScheme } from '@mingcha/core/scheme'
+import { conditionSchema, ledgerFacets, quotaRuleSchema, readScheme, resolveWindow, schemeSchema, tryScheme } from '@mingcha/core/scheme'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { readLedgerFile } from '../packages/server/src/features/registry/ledger-file.ts'
-import { ledgerFacets } from '../packages/server/src/scheme-print.ts'
 import { facetColumns, schemesPage, undescribedKeys } from './schemes-page.ts'
 
 const text = readFileSync('scripts/schemes-page.md', 'utf8')

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { err, ok, type Result } from '@mingcha/core/base'
 import { nextPeriod, type Period, parsePeriod, periodOf } from '@mingcha/core/calendar'
 import { readSubjectRows } from '@mingcha/core/registry'
-import { type AgencyLevel, type ClassifiableSubject, type Scheme, tryScheme } from '@mingcha/core/scheme'
+import { type AgencyLevel, type ClassifiableSubject, findSchemeDoubts, type Scheme, tryScheme } from '@mingcha/core/scheme'
 import { calendar, chinaDay } from './china-time.ts'
 import { readLedgerFile } from './features/registry/ledger-file.ts'
 import { checkSchemeText } from './features/scheme/queries.ts'
@@ -77,7 +77,9 @@ export function runScheme(args: readonly string[], now: Date): number {
   if (verb === 'check') {
     const file = parseYaml(text.value)
     const written = file.ok ? Object.keys(file.value.plain as object) : []
-    console.log(values.json === true ? JSON.stringify({ ok: true, issues: [] }, null, 2) : printScheme(scheme, written))
+    const lineOf = (at: readonly (string | number)[]) => (file.ok ? file.value.lineOf(at) : 1)
+    const doubts = findSchemeDoubts(scheme).map(d => ({ line: lineOf(d.path), at: d.at, message: d.message }))
+    console.log(values.json === true ? JSON.stringify({ ok: true, issues: [], doubts }, null, 2) : printScheme(scheme, written, lineOf))
     return 0
   }
   return tryOver(scheme, asked.value, values.json === true)

@@ -1,7 +1,7 @@
 /** What `mingcha scheme` prints: one screen for a scheme that is right, tables for a trial. A Chinese character takes two columns of a terminal. */
 import { namePeriod, type Period } from '@mingcha/core/calendar'
-import { type RowProblem, subjectColumns } from '@mingcha/core/registry'
-import { type AgencyLevel, quotaRuleAt, type Scheme, sayQuotaRule, silentWords, type Trial } from '@mingcha/core/scheme'
+import type { RowProblem } from '@mingcha/core/registry'
+import { type AgencyLevel, findSchemeDoubts, quotaRuleAt, type Scheme, sayQuotaRule, silentWords, type Trial } from '@mingcha/core/scheme'
 
 const LEVEL: Readonly<Record<AgencyLevel, string>> = { province: '省级', city: '市级', county: '县级' }
 const RISK = { high: '高风险', normal: '常规', low: '低风险' } as const
@@ -23,25 +23,12 @@ export function printTable(head: readonly string[], rows: readonly (readonly str
   return [line(head), widths.map(w => '─'.repeat(w)).join('  '), ...rows.map(line)].map(l => `  ${l}`).join('\n')
 }
 
-/** The facets the subject ledger has a column for. */
-export const ledgerFacets = [
-  'permitCategory',
-  'keyDischarger',
-  'positiveList',
-  'airGrade',
-  'creditGrade',
-  'offsiteCapable',
-  'highRisk',
-] as const
-const columnOf = (code: string): string | undefined =>
-  (ledgerFacets as readonly string[]).includes(code) ? subjectColumns[code as (typeof ledgerFacets)[number]].header : undefined
-
 /** One screen: classes, strata, numbers per level, what holds because the file is silent. `written`: the sections the file has. */
-export function printScheme(scheme: Scheme, written: readonly string[]): string {
+export function printScheme(scheme: Scheme, written: readonly string[], lineOf: (path: readonly (string | number)[]) => number): string {
   const levels = [scheme.agencyLevel].flat()
   const className = (code: string | undefined) => scheme.classes.find(c => c.code === code)?.shortName ?? ''
   const silent = Object.entries(silentWords).filter(([key]) => !written.includes(key))
-  const foreign = scheme.facets.filter(f => columnOf(f.code) === undefined)
+  const doubts = findSchemeDoubts(scheme)
   return [
     `没有问题。`,
     '',
@@ -81,12 +68,7 @@ export function printScheme(scheme: Scheme, written: readonly string[]): string 
           ),
         ]
       : []),
-    ...(foreign.length > 0
-      ? [
-          '',
-          `请注意：检查对象台账没有 ${foreign.map(f => `${f.name}（${f.code}）`).join('、')} 这一列，这些要素一直是“未填”。台账里有的：${ledgerFacets.map(f => `${f}（${columnOf(f)}）`).join('、')}`,
-        ]
-      : []),
+    ...(doubts.length > 0 ? ['', '请注意', ...doubts.map(d => `  第 ${lineOf(d.path)} 行　${d.message}`)] : []),
   ].join('\n')
 }
 

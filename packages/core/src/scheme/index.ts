@@ -27,6 +27,7 @@ export * from './reports.ts'
 
 export { type FileIssue, formatPath } from './schema-issues.ts'
 export { silentWords } from './scheme-defaults.ts'
+export * from './scheme-doubts.ts'
 export * from './scheme-schema.ts'
 export * from './stratify.ts'
 export * from './team.ts'
