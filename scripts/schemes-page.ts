@@ -5,10 +5,10 @@
  *   {{keys strata}}      the keys of a section, by its path in the schema (`quota` and the like open up in place)
  *   {{part 分层}}         the part of the example under “# ── 分层 ──”
  *   {{file small}}       a whole example file
- *   {{columns}} {{silent}}
+ *   {{columns}} {{facts}} {{silent}}
  */
 import { readFileSync } from 'node:fs'
-import { normaliseText, subjectColumns } from '@mingcha/core/registry'
+import { factDetailNames, factKindNames, factKinds, normaliseText, subjectColumns } from '@mingcha/core/registry'
 import { schemeJsonSchema, silentWords } from '@mingcha/core/scheme'
 
 interface Node {
@@ -194,6 +194,31 @@ export const facetColumns: readonly (readonly [keyof typeof subjectColumns, stri
   ['highRisk', '`mark`'],
 ]
 
+/** What the fact ledger can fill, with the values its reader takes. */
+export const factDetails: Readonly<Record<keyof typeof factKindNames, readonly (keyof typeof factDetailNames)[]>> = {
+  penalty: [],
+  complaint: ['verified', 'channel'],
+  exceedance: ['outlet'],
+  supervision: ['by'],
+  notice: ['by'],
+  violation: [],
+}
+const detailValues: Readonly<Record<keyof typeof factDetailNames, string>> = {
+  verified: '查实、未查实、办理中',
+  channel: '群众举报、中央生态环境保护督察、其他',
+  outlet: '排口编号',
+  by: '生态环境部、省厅、其他',
+}
+const factTable = (): string =>
+  table(
+    ['代号', '情形', '细目'],
+    factKinds.map(kind => [
+      tick(kind),
+      factKindNames[kind],
+      factDetails[kind].map(d => `${tick(d)} ${factDetailNames[d]}：${detailValues[d]}`).join('；'),
+    ]),
+  )
+
 export function schemesPage(): string {
   return read('scripts/schemes-page.md')
     .trim()
@@ -210,6 +235,8 @@ export function schemesPage(): string {
             ['要素代号', '台账的列', '种类与取值'],
             facetColumns.map(([code, kind]) => [tick(code), normaliseText(subjectColumns[code].header), kind]),
           )
+        case 'facts':
+          return factTable()
         case 'silent':
           return table(
             ['节', '不写时'],

@@ -75,6 +75,46 @@ test('A-23 try：UTF-8 与 GBK 的台账算出同样的数，数字手算可核'
   expect(json.trial.strata.map((s: { answer: { number: number } }) => s.answer.number)).toEqual([11, 10, 7, 2])
 })
 
+test('A-13 X-17 A-33 try：事实、名单、检查历史从各自的台账来，候选比基数少的有原因', () => {
+  const district = join(root, 'docs/examples/shili-district-2026.yaml')
+  const of = (name: string) => join(root, `fixtures/示例县/${name}.csv`)
+  const files = ['--facts', of('facts'), '--lists', of('lists'), '--checks', of('checks')]
+  const json = JSON.parse(run('try', district, '--ledger', ledger, ...files, '--period', '2026-Q2', '--staff', '20', '--json').out)
+  const pools = json.trial.strata.map((s: { code: string; base: number; pool: number; left: { code: string; count: number }[] }) => [
+    s.code,
+    s.base,
+    s.pool,
+    s.left
+      .filter(l => l.code !== 'STOPPED')
+      .map(l => `${l.code} ${l.count}`)
+      .join(),
+  ])
+  // Counted from checks.csv by hand: five 黄牌 checked clean above with a number in 2026; four 白牌 with two days of checks; one 红牌 checked in the half-year.
+  expect(pools).toEqual([
+    ['RED', 21, 20, 'COVERED 1'],
+    ['YELLOW', 66, 61, 'ABOVE 5'],
+    ['GREEN', 17, 17, ''],
+    ['WHITE', 373, 369, 'TWICE 4'],
+    ['GAS', 23, 23, ''],
+  ])
+  const { out } = run(
+    'try',
+    district,
+    '--ledger',
+    ledger,
+    '--checks',
+    write(
+      'c.csv',
+      '企业名称,统一社会信用代码,检查日期,检查机关,级别,类别,结果\n示例县无此企业,91990101MA09000020,2026-01-12,示例市局,上级,随机抽查,未发现问题\n',
+    ),
+    '--period',
+    '2026-Q2',
+    '--staff',
+    '20',
+  )
+  expect(out).toContain('有 1 行的企业不在检查对象台账里')
+})
+
 test('try：台账有错的行说明并不计算，退出码 1；未归类的说明原因', () => {
   const { code, out } = run('try', scheme, '--ledger', join(root, 'fixtures/示例县/subjects-with-errors.csv'), '--period', '2026-Q2')
   expect(code).toBe(1)

@@ -4,22 +4,20 @@
  *
  * Exit codes: 0 all well; 1 the scheme or the ledger has something to put right; 2 the command was written wrongly.
  */
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { err, ok, type Result } from '@mingcha/core/base'
-import { nextPeriod, type Period, parsePeriod, periodOf } from '@mingcha/core/calendar'
-import { readSubjectRows } from '@mingcha/core/registry'
-import { type AgencyLevel, type ClassifiableSubject, findSchemeDoubts, type Scheme, tryScheme } from '@mingcha/core/scheme'
+import { nextPeriod, type Period, parsePeriod, periodOf, periodStart } from '@mingcha/core/calendar'
+import { type AgencyLevel, findSchemeDoubts, type Scheme, tryScheme } from '@mingcha/core/scheme'
 import { calendar, chinaDay } from './china-time.ts'
-import { readLedgerFile } from './features/registry/ledger-file.ts'
 import { checkSchemeText } from './features/scheme/queries.ts'
 import { parseYaml } from './features/yaml-file.ts'
-import { refusal } from './http/respond.ts'
+import { readBytes, readTrialSubjects, type Unreadable } from './scheme-ledgers.ts'
 import { printScheme, printTrial } from './scheme-print.ts'
 
 export const schemeHelp = `  npm run mingcha -- scheme check 方案.yaml              检查实施方案：逐处指出第几行、错在哪里、怎么写
   npm run mingcha -- scheme try 方案.yaml --ledger 检查对象.csv
       用一份检查对象台账（CSV，UTF-8 或 GBK）试算：各类多少、各层抽多少、为什么。不用数据库，什么都不写入
+      --facts F.csv --lists F.csv --checks F.csv   另附事实、名单、检查历史台账；不附的按没有计算
       --period 2026-Q2          被抽取的季度，默认下一季度
       --staff 20                执法人员人数；方案按人数倍数规定数量时须写
       --level province|city|county   本单位的层级；方案适用几级时须写
@@ -44,6 +42,9 @@ export function runScheme(args: readonly string[], now: Date): number {
       allowPositionals: true,
       options: {
         ledger: options,
+        facts: options,
+        lists: options,
+        checks: options,
         period: options,
         staff: options,
         level: options,
@@ -53,7 +54,7 @@ export function runScheme(args: readonly string[], now: Date): number {
     })
   } catch (e) {
     const given = /'(--?[^' ]*)/.exec((e as Error).message)?.[1] ?? ''
-    const known = ['--ledger', '--period', '--staff', '--level', '--json', '-h', '--help'].includes(given)
+    const known = ['--ledger', '--facts', '--lists', '--checks', '--period', '--staff', '--level', '--json', '-h', '--help'].includes(given)
     return say(known ? `选项 ${given} 后面没有写值，或者多写了值。\n\n${schemeHelp}` : `没有选项“${given}”。\n\n${schemeHelp}`, 2)
   }
   const { values, positionals } = parsed
@@ -87,11 +88,16 @@ export function runScheme(args: readonly string[], now: Date): number {
 
 interface Question {
   readonly ledger: string | undefined
+  readonly facts: string | undefined
+  readonly lists: string | undefined
+  readonly checks: string | undefined
   readonly period: Period
   readonly staff: number | null
   readonly level: AgencyLevel | null
   readonly today: ReturnType<typeof chinaDay>
 }
+
+const pathOf = (value: string | boolean | undefined) => (typeof value === 'string' ? value : undefined)
 
 /** A sentence instead of a code where an option is written wrongly. */
 function readQuestion(values: Record<string, string | boolean | undefined>, now: Date): Result<Question> {
@@ -103,7 +109,10 @@ function readQuestion(values: Record<string, string | boolean | undefined>, now:
   if (typeof level === 'string' && !levels.includes(level))
     return err({ code: `没有层级“${level}”，写 --level province（省级）、city（市级）或 county（县级）。` })
   return ok({
-    ledger: typeof ledger === 'string' ? ledger : undefined,
+    ledger: pathOf(ledger),
+    facts: pathOf(values.facts),
+    lists: pathOf(values.lists),
+    checks: pathOf(values.checks),
     period: typeof period === 'string' ? (period as Period) : nextPeriod(periodOf(today)),
     staff: typeof staff === 'string' ? Number(staff) : null,
     level: typeof level === 'string' ? (level as AgencyLevel) : null,
@@ -120,51 +129,22 @@ function tryOver(scheme: Scheme, question: Question, json: boolean): number {
   if (!own.includes(level)) return say(`这份方案只适用 ${own.join('、')}，没有 ${level} 一级的数量。`, 2)
   const ruleKinds = scheme.strata.flatMap(s => ('byLevel' in s.quota ? (s.quota.byLevel[level]?.kind ?? []) : s.quota.kind))
   if (staff === null && ruleKinds.includes('staff-multiple')) return say('方案按执法人员人数规定数量，请写明人数：--staff 20', 2)
-  const bytes = readBytes(ledger)
-  if (!bytes.ok) return say(bytes.error.code, 2)
-  const file = readLedgerFile(bytes.value)
-  if (!file.ok) return say(`${ledger}：${refusal(file.error).body.error.sentence}`, 1)
-  const read = readSubjectRows(file.value.rows, { today })
-  if (!read.ok) return say(`${ledger}：${refusal(read.error).body.error.sentence}`, 1)
-  const { accepted, problems, rows } = read.value
-  const wrong = problems.filter(p => p.severity === 'error')
-  // Past checks, dated facts and lists of their own files would be joined to the subjects here, by code.
-  const subjects: ClassifiableSubject[] = accepted.map(e => ({
-    id: e.code,
-    status: e.status,
-    facets: e.facets,
-    facts: e.facts,
-    lists: e.lists,
-  }))
+  const read = readTrialSubjects({ ...question, ledger }, periodStart(period), today)
+  if (!read.ok) return say(read.error.code, read.error.exit)
+  const { subjects, rows, refused, strangers } = read.value
   const trial = tryScheme(scheme, { level, subjects, period, staff: staff ?? 0, calendar })
-  const head = { scheme: scheme.name, level, period, staff, ledger: { rows, accepted: accepted.length, refused: wrong } }
+  const head = { scheme: scheme.name, level, period, staff, ledger: { rows, accepted: subjects.length, refused, strangers } }
   if (json) console.log(JSON.stringify({ ...head, trial }, null, 2))
-  else console.log(printTrial(scheme, head, trial, new Map(accepted.map(e => [e.code, e.name]))))
-  return wrong.length > 0 ? 1 : 0
+  else console.log(printTrial(scheme, head, trial, new Map(subjects.map(e => [e.id, e.name]))))
+  return refused.length > 0 ? 1 : 0
 }
 
-function readBytes(path: string): Result<Buffer> {
-  try {
-    return ok(readFileSync(path))
-  } catch (e) {
-    const { code } = e as NodeJS.ErrnoException
-    return err({
-      code:
-        code === 'ENOENT'
-          ? `没有文件 ${path}。请核对文件名和目录。`
-          : code === 'EISDIR'
-            ? `${path} 是目录，请写明文件。`
-            : `无法读取 ${path}（${code}）。`,
-    })
-  }
-}
-
-function readText(path: string): Result<string> {
+function readText(path: string): Result<string, Unreadable> {
   const bytes = readBytes(path)
   if (!bytes.ok) return bytes
   try {
     return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes.value))
   } catch {
-    return err({ code: `${path} 不是 UTF-8 编码的文字。请用文本编辑器打开，另存为 UTF-8；Word、WPS 文档不能直接用。` })
+    return err({ code: `${path} 不是 UTF-8 编码的文字。请用文本编辑器打开，另存为 UTF-8；Word、WPS 文档不能直接用。`, exit: 2 })
   }
 }

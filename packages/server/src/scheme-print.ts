@@ -1,7 +1,7 @@
 /** What `mingcha scheme` prints: one screen for a scheme that is right, tables for a trial. A Chinese character takes two columns of a terminal. */
 import { namePeriod, type Period } from '@mingcha/core/calendar'
-import type { RowProblem } from '@mingcha/core/registry'
 import { type AgencyLevel, findSchemeDoubts, quotaRuleAt, type Scheme, sayQuotaRule, silentWords, type Trial } from '@mingcha/core/scheme'
+import type { RefusedRow } from './scheme-ledgers.ts'
 
 const LEVEL: Readonly<Record<AgencyLevel, string>> = { province: '省级', city: '市级', county: '县级' }
 const RISK = { high: '高风险', normal: '常规', low: '低风险' } as const
@@ -76,7 +76,7 @@ interface Head {
   readonly level: AgencyLevel
   readonly period: Period
   readonly staff: number | null
-  readonly ledger: { readonly rows: number; readonly accepted: number; readonly refused: readonly RowProblem[] }
+  readonly ledger: { readonly rows: number; readonly accepted: number; readonly refused: readonly RefusedRow[]; readonly strangers: number }
 }
 
 const SHOWN = 10
@@ -93,9 +93,11 @@ export function printTrial(scheme: Scheme, head: Head, trial: Trial, names: Read
       `台账有 ${refused.length} 处错误，这些行没有计算在内`,
       refused
         .slice(0, SHOWN)
-        .map(p => `  第 ${p.row} 行　${p.column ?? ''}　${p.message}；${p.remedy}`)
+        .map(p => `  ${p.file} 第 ${p.row} 行　${p.column ?? ''}　${p.message}；${p.remedy}`)
         .join('\n') + (refused.length > SHOWN ? `\n  还有 ${refused.length - SHOWN} 处` : ''),
     )
+  if (head.ledger.strangers > 0)
+    part('请注意', `  事实、名单、检查历史里有 ${head.ledger.strangers} 行的企业不在检查对象台账里，没有计算；请核对代码`)
   part(
     '各类（正常生产的）',
     printTable(

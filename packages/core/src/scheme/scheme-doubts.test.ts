@@ -24,6 +24,10 @@ test('台账没有的要素', () => {
   ])
 })
 
+test('台账没有的事实', () => {
+  expect(doubtsOf(['complaint', 'gossip'])).toEqual([expect.stringMatching(/^facts\[1\]\.kind: 事实台账没有“投诉举报”（gossip）这一种/)])
+})
+
 test('没有兜底；兜底不在最后', () => {
   const ground = 'grounds: [{ say: 其余, when: { facet: permitCategory, equals: 登记管理 }, law: [SQ-05], quote: 其余 }]\n    #'
   expect(doubtsOf(['residual:\n      say: 其余企业\n      law: [SQ-05]\n      quote: 其余为白牌企业', ground])).toEqual([

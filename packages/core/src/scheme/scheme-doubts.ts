@@ -2,6 +2,7 @@
  * 请注意 — what a coherent scheme may well mean and more likely does not: nothing is refused for it, a file that was valid stays valid. Said to the author
  * beside “没有问题”, each with its place and what to write if it was not meant.
  */
+import { factKindNames } from '../registry/fact-ledger.ts'
 import { subjectColumns } from '../registry/subject-ledger.ts'
 import { type FileIssue, fileIssue } from './schema-issues.ts'
 import type { Scheme } from './scheme-schema.ts'
@@ -29,6 +30,15 @@ export function findSchemeDoubts(scheme: Scheme): FileIssue[] {
       doubt(
         ['facets', i, 'code'],
         `检查对象台账没有“${f.name}”（${f.code}）这一列，它一直是“未填”；台账里有的：${ledgerFacets.map(c => `${c}（${subjectColumns[c].header}）`).join('、')}`,
+      )
+  })
+  scheme.facts.forEach((f, i) => {
+    if (!(f.kind in factKindNames))
+      doubt(
+        ['facts', i, 'kind'],
+        `事实台账没有“${f.name}”（${f.kind}）这一种，它一直没有；台账里有的：${Object.entries(factKindNames)
+          .map(([k, name]) => `${k}（${name}）`)
+          .join('、')}`,
       )
   })
   const residual = scheme.classes.find(c => c.residual !== undefined)

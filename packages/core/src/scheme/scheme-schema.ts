@@ -131,7 +131,7 @@ const facetSchema = z.discriminatedUnion('kind', [
 
 /** 事实 — `details` are what a record says besides its day (核查结论、排口), with the values that may stand there where they are a closed list. */
 const factSchema = cite({
-  kind: code.meta({ description: '代号，条件里用它', examples: ['penalty'] }),
+  kind: code.meta({ description: '代号，照“事实台账能填的”写，条件里用它', examples: ['penalty'] }),
   name: text.meta({ description: '中文名称', examples: ['行政处罚决定'] }),
   details: z
     .array(
