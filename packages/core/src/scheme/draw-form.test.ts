@@ -36,7 +36,7 @@ describe('抽查形式', () => {
     const uncited = variant(s => {
       s.drawForms[0].law = []
     })
-    expect(issuesOf(uncited)).toEqual(['drawForms[0].law: 至少要有 1 行'])
+    expect(issuesOf(uncited)).toEqual(['drawForms[0].law: 至少要有 1 行，例如 [SL-07]'])
   })
 
   test('方案没有写形式的不作要求；方案没有的形式说得出来', () => {

@@ -46,8 +46,8 @@ export const rotation = { months: 0, law: ['A-12'], reading: '方案没有规定
 /** @law A-12 */
 export const balance = { by: 'draw' as const, law: ['A-12'], reading: '方案没有公布按年度均衡；只在本次抽取内使各人任务数接近' }
 
-/** @law A-35 */
-export const assurance = { least: 'B' as const, law: ['A-35'], reading: '方案未写；最低可信等级 B，即事先承诺、公共随机事件、密封随机数' }
+/** As the scheme of 隆尧 has it: no reading of its own stands in the requirements. @law LY-18 */
+export const assurance = { least: 'B' as const, law: ['LY-18'], reading: '方案未写；最低可信等级 B，即事先承诺、公共随机事件、密封随机数' }
 
 /** What holds where a section that may be left out is left out, in words; whatever has a reading of its own above says the same there. */
 export const silentWords = {
