@@ -86,7 +86,7 @@ export function describeScheme(scheme: Scheme): SchemeRow[] {
   add(
     '检查方式',
     '非现场核查',
-    `${scheme.method.offSite.groups.map(g => g.say).join('、')}${needs === undefined ? '' : `；须${sayCondition(scheme, needs)}`}`,
+    `${scheme.method.offSite.groups.map(g => g.say).join('、') || '没有规定，一律现场检查'}${needs === undefined ? '' : `；须${sayCondition(scheme, needs)}`}`,
     scheme.method,
   )
   for (const g of scheme.method.offSite.groups) add('检查方式', '一般采取非现场方式的企业', g.say, g)
