@@ -57,9 +57,9 @@ export function readObject(cells: { readonly creditCode: string; readonly ownCod
   const credit = checkCreditCode(cells.creditCode)
   if (credit.ok) return { code: objectCodeOf(credit.value, cells.ownCode), problems: [] }
   // A code the agency issued, or a second site, is often typed where the credit code belongs.
-  const typed = isBlank(written) ? null : (/^[0-9A-Z]{6,29}-[0-9A-Z-]{1,20}$/.exec(normaliseCode(written))?.[0] ?? null)
+  const typed = normaliseCode(written).includes('-') ? readOwnCode(written).value : null
   const code = cells.ownCode ?? typed
-  if (code !== null) return { code, problems: [] }
+  if (code) return { code, problems: [] }
   const said = sayCreditCodeProblem(credit.error)
   const problem: PlacedProblem = {
     severity: 'error',

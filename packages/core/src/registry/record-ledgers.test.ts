@@ -125,13 +125,14 @@ describe('事实台账（SJZ-04 SJZ-27 HS-18 JX-42 EZ-41）', () => {
       fact({ 自编代码: 'SLX-0001' }),
       fact({ 统一社会信用代码: '', 自编代码: 'SLX-0001' }),
       fact({ 统一社会信用代码: `${credit(1)}-03` }),
+      fact({ 统一社会信用代码: 'SLX-0002' }),
       fact({ 统一社会信用代码: '' }),
       fact({ 统一社会信用代码: credit(1).slice(0, 17) }),
     ])
-    expect(accepted.map(a => a.code)).toEqual([`${credit(1)}-02`, credit(1), 'SLX-0001', `${credit(1)}-03`])
+    expect(accepted.map(a => a.code)).toEqual([`${credit(1)}-02`, credit(1), 'SLX-0001', `${credit(1)}-03`, 'SLX-0002'])
     expect(problems.map(p => [p.row, p.code])).toEqual([
-      [6, 'row.credit_code_missing'],
-      [7, 'row.credit_code_length'],
+      [7, 'row.credit_code_missing'],
+      [8, 'row.credit_code_length'],
     ])
   })
 
