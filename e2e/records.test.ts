@@ -69,7 +69,7 @@ describe('事实与名单', () => {
       .getByRole('button', { name: /^划\s*除$/ })
       .click()
     await row.getByText('举报人书面撤回').waitFor()
-    await page.getByRole('button', { name: /^撤\s*回$/ }).click()
+    await page.getByRole('button', { name: '恢复一条事实' }).click()
     await row.getByRole('button', { name: /^划\s*除$/ }).waitFor()
     const struck = page.locator('.ant-table-row', { hasText: '举报人书面撤回，核查未见异常' })
     await struck.getByRole('button', { name: /^恢\s*复$/ }).waitFor()

@@ -85,7 +85,7 @@ const sayOrigin = (row: { readonly source?: string; readonly recordedBy: string 
   [row.source, row.recordedBy].filter(Boolean).join(' · ')
 
 function DayFilter({ day, setDay, label }: { day: string; setDay: (day: string) => void; label: string }) {
-  return <Input type="date" value={day} onChange={e => setDay(e.target.value)} aria-label={label} title={label} />
+  return <Input type="date" prefix={label} value={day} onChange={e => setDay(e.target.value)} aria-label={label} />
 }
 
 function FactsTab({ q, find }: Find) {
@@ -122,7 +122,7 @@ function FactsTab({ q, find }: Find) {
           ]}
           aria-label="是否计入"
         />
-        <DayFilter day={on} setDay={setOn} label="截至哪一天" />
+        <DayFilter day={on} setDay={setOn} label="截至" />
       </div>
       <Listing<Fact>
         label="事实"
@@ -148,7 +148,7 @@ function FactsTab({ q, find }: Find) {
               {r.label} · {r.on}
             </div>
             <FactWords fact={r} />
-            {may('registry.edit') ? <StrikeButton fact={r} /> : null}
+            <div>{may('registry.edit') ? <StrikeButton fact={r} /> : null}</div>
           </div>
         )}
       />
@@ -223,7 +223,7 @@ function ListsTab({ q, find }: Find) {
           options={(names.data?.lists ?? []).map(l => ({ value: l.list, label: `${l.list}（${l.members}）` }))}
           aria-label="名单"
         />
-        <DayFilter day={on} setDay={setOn} label="哪一天的名单；清空则列出全部历史" />
+        <DayFilter day={on} setDay={setOn} label="当天在名单内" />
       </div>
       <Listing<ListingRow>
         label="名单"
@@ -249,7 +249,7 @@ function ListsTab({ q, find }: Find) {
             <span className="quiet">
               {r.from} 至 {r.to ?? '今'}　{r.basis}
             </span>
-            {may('registry.edit') ? <EndButton row={r} /> : null}
+            <div>{may('registry.edit') ? <EndButton row={r} /> : null}</div>
           </div>
         )}
       />
