@@ -183,6 +183,13 @@ describe('事实、名单、检查历史台账', () => {
       ['registry.fact_struck', '举报人书面撤回'],
       ['registry.fact_restored', '撤回无效'],
     ])
+    const overseen = must(await (await county.as('jiandu')).call('oversight.view', { query: { kind: 'record' } })).rows
+    expect(overseen.map((r: Any) => [r.thing, r.says.slice(0, 2), r.reason])).toEqual(
+      expect.arrayContaining([
+        [firm.code, '划除', '举报人书面撤回'],
+        [firm.code, '恢复', '撤回无效'],
+      ]),
+    )
     const struckInFile = await load('facts', [{ ...row, 不计入的理由: '明显无理' }])
     expect(struckInFile).toMatchObject({ changed: 1, sample: [{ fields: ['不计入的理由'] }] })
     expect((await onDay(county, firm.code, '2026-04-01')).facts).toEqual([])

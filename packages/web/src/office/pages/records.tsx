@@ -206,7 +206,8 @@ function ListsTab({ q, find }: Find) {
   const may = useMay()
   const { today } = useSession()
   const [chosen, setChosen] = useState<string | undefined>()
-  const [on, setOn] = useState<string>(today)
+  // Somebody looked up by name is looked up in all his entries, closed ones too.
+  const [on, setOn] = useState<string>(q ? '' : today)
   const query = { ...(q ? { q } : {}), ...(chosen ? { list: chosen } : {}), ...(on ? { on } : {}) }
   const list = useRoutePages('registry.lists', query)
   const names = useRoute('registry.lists', { query: { limit: 1, ...(on ? { on } : {}) } })
