@@ -480,8 +480,8 @@ describe('本单位的检查、认定和处罚，不用再录一遍', () => {
     const file = { name: '事实.csv', bytes }
     const { sha256 } = must(await office.call('registry.importFacts', { query: { step: 'check' }, file }))
     expect(must(await office.call('registry.importFacts', { query: { step: 'apply', sha256 }, file })).added).toBe(1)
-    expect((await onDay(county, code, '2026-07-01')).facts.filter(f => f.kind === 'violation')).toEqual([violation])
-    expect((await shown(code)).facts.filter((f: Any) => f.kind === 'violation')).toHaveLength(1)
+    expect((await onDay(county, code, '2026-07-01')).facts.filter(f => f.on === violation.on)).toEqual([violation])
+    expect((await shown(code)).facts.filter((f: Any) => f.on === violation.on)).toHaveLength(1)
 
     // A case that ends with a penalty.
     const { rows } = must(await office.call('followup.list', { query: { visit: first.id, kind: 'case' } }))

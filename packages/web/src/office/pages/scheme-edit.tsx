@@ -1,6 +1,6 @@
 /** 修改方案 — a form for what a clerk may change, the file for the rest, and beside both what it would change today. Nothing here is stored until 提出. */
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Button, Input, Popconfirm, Tabs, Upload } from 'antd'
+import { Alert, Button, Input, Popconfirm, Skeleton, Tabs, Upload } from 'antd'
 import { useState } from 'react'
 import type { Reply } from '../../api/client.ts'
 import { Mark } from '../parts/facts.tsx'
@@ -14,7 +14,7 @@ import { SentBack } from '../scheme/proposal.tsx'
 import { PeriodSelect, TrialView, usePeriods, useTrial } from '../scheme/trial-view.tsx'
 import { Issues, YamlArea } from '../scheme/yaml-area.tsx'
 import { useSession } from '../session.tsx'
-import { pages } from '../strings.ts'
+import { pages, say } from '../strings.ts'
 
 type Scheme = Reply<'scheme.view'>
 
@@ -22,8 +22,30 @@ export function SchemeEditPage() {
   const scheme = useRoute('scheme.view')
   return (
     <Page words={pages.schemeEdit} action="scheme.propose" back={<Link to="/scheme">‹ 实施方案</Link>}>
-      <Loaded query={scheme}>{d => <Editor key={d.version} scheme={d} />}</Loaded>
+      {/* What was looked at before may be an older version: nothing is typed into it until the answer is here. */}
+      {scheme.isFetching && !scheme.isFetchedAfterMount ? (
+        <Skeleton active title={false} paragraph={{ rows: 6 }} aria-label={say.page.loading} />
+      ) : (
+        <Loaded query={scheme}>{d => <Pinned latest={d} />}</Loaded>
+      )}
     </Page>
+  )
+}
+
+/** The version one began from stays under one's hands; that a newer one is in force by now is said. */
+function Pinned({ latest }: { latest: Scheme }) {
+  const [begun, setBegun] = useState(latest)
+  if (begun.version === latest.version) return <Editor key={latest.version} scheme={latest} />
+  return (
+    <>
+      <Alert
+        className="scheme-lowered"
+        type="warning"
+        title={`第 ${latest.version} 版已经批准；这里仍从第 ${begun.version} 版改起，提出会带回第 ${begun.version} 版的其他内容。`}
+        action={<Button onClick={() => setBegun(latest)}>改从第 {latest.version} 版改起</Button>}
+      />
+      <Editor key={begun.version} scheme={{ ...begun, proposal: latest.proposal, sentBack: latest.sentBack }} />
+    </>
   )
 }
 
