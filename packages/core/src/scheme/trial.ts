@@ -11,7 +11,7 @@ import { type Cited, sayClause } from './clause.ts'
 import type { ClassifiableSubject } from './condition.ts'
 import { type JointNeed, jointNeeds } from './joint.ts'
 import { methodFor } from './method.ts'
-import { computeStratumQuota, type QuotaAnswer, quotaRuleAt } from './quotas.ts'
+import { computeStratumQuota, isDrawnOnce, type QuotaAnswer, quotaRuleAt } from './quotas.ts'
 import { drawDays, reportDays } from './reports.ts'
 import type { AgencyLevel, Scheme, SchemeStratum } from './scheme-schema.ts'
 import { COVERED, reasonName, type StratumPool, stratify } from './stratify.ts'
@@ -159,8 +159,8 @@ export function tryScheme(scheme: Scheme, input: TrialInput): Trial {
 }
 
 /**
- * The asked quarter and those after it: without repetition the pool loses who was drawn, and has everyone back when the window begins anew. Empty where
- * the scheme has no number for the level. @law A-33 V-08
+ * The asked quarter and those after it: without repetition the pool loses who was drawn, and has everyone back when the window begins anew; what is drawn
+ * once stands in the asked quarter and asks nothing more of its span. Empty where the scheme has no number for the level. @law A-33 V-08 JX-45 JX-46
  */
 export function projectYear(
   stratum: SchemeStratum,
@@ -179,7 +179,9 @@ export function projectYear(
   for (let quarter = at.quarter; quarter <= 4; quarter++) {
     if (quarter === 3 && at.quarter < 3 && coverage?.window === 'half-year') gone = 0
     const available = applies(quarter) ? whole - gone : whole
-    const answer = computeStratumQuota({ rule, base: pool.base, pool: available, quarter: quarter as 1 | 2 | 3 | 4, staff: at.staff })
+    const asked = computeStratumQuota({ rule, base: pool.base, pool: available, quarter: quarter as 1 | 2 | 3 | 4, staff: at.staff })
+    const drawn = isDrawnOnce(rule) && quarter > at.quarter && !(rule.kind !== 'none' && rule.per === 'half-year' && quarter === 3)
+    const answer = drawn ? { ...asked, floor: 0, number: 0, missing: 0, sentence: `${asked.sentence}，本期限内已抽` } : asked
     answers.push(answer)
     gone = Math.min(whole, gone + answer.number)
   }

@@ -182,6 +182,13 @@ export const registryErrors = {
     who: '综合办',
     law: ['SJZ-40', 'SJZ-41'],
   },
+  'plan.once': {
+    status: 409,
+    zh: '“{stratum}”按方案{span}抽查一次，已列在计划行 {row}。请改那一行，或去掉这一层。',
+    en: '{stratum} is drawn once; row {row} has it.',
+    who: '综合办',
+    law: ['JX-46'],
+  },
   'plan.item_unknown': { status: 422, zh: '事项 {item} 不在事项清单中。请从清单里选择。', en: 'Unknown item {item}.', who: '综合办' },
   'plan.scope': { status: 422, zh: '对象范围有误：{why}', en: 'Object scope: {why}', who: '综合办' },
   'plan.due': {
