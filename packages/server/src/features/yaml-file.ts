@@ -1,6 +1,6 @@
 /** A YAML file as people write it: parsed without tags or aliases bombs, and able to tell the line of a path, so that an error can name it. */
 import { err, ok, type Result } from '@mingcha/core/base'
-import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, stringify, visit } from 'yaml'
+import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Scalar, stringify, visit } from 'yaml'
 import { isStorable } from '../db/storable-text.ts'
 import { findYamlSlip, sayUnreadable } from './yaml-slips.ts'
 
@@ -8,6 +8,8 @@ export interface ParsedYaml {
   readonly plain: unknown
   /** The text with the values at these paths replaced; everything else, comments and order included, stays. A path that is not there is left out. */
   withValues(edits: readonly { readonly path: readonly (string | number)[]; readonly value: string | number | boolean }[]): string
+  /** A value stands at this path in one line, so that `withValues` can put another in its place. */
+  holds(path: readonly (string | number)[]): boolean
   /** Line (from 1) where the key or the row at this path stands, or of the nearest parent that is there. */
   lineOf(path: readonly (string | number)[]): number
 }
@@ -31,13 +33,12 @@ export function parseYaml(text: string): Result<ParsedYaml, { line: number; why:
     withValues: edits => {
       // Written into the source text, last first: a reprint of the document would move comments and break lines.
       const spots = edits.flatMap(({ path, value }) => {
-        const node = doc.getIn(path, true) as { range?: [number, number, number] | null; value?: unknown } | undefined
-        return isScalar(node) && node.range
-          ? [{ from: node.range[0], to: node.range[1], text: stringify(value, { lineWidth: 0 }).trimEnd() }]
-          : []
+        const node = doc.getIn(path, true)
+        return isOneLine(node) ? [{ from: node.range[0], to: node.range[1], text: write(value) }] : []
       })
       return spots.sort((a, b) => b.from - a.from).reduce((out, s) => out.slice(0, s.from) + s.text + out.slice(s.to), text)
     },
+    holds: path => isOneLine(doc.getIn(path, true)),
     lineOf: path => {
       let node: unknown = doc.contents
       let at = isMap(node) || isSeq(node) ? (node.range?.[0] ?? 0) : 0
@@ -56,6 +57,14 @@ export function parseYaml(text: string): Result<ParsedYaml, { line: number; why:
     },
   })
 }
+
+/** A block text (`|`, `>`) ends with its line break and is not written over. */
+const isOneLine = (node: unknown): node is Scalar & { range: [number, number, number] } =>
+  isScalar(node) && Array.isArray(node.range) && node.type !== 'BLOCK_LITERAL' && node.type !== 'BLOCK_FOLDED'
+
+/** As it may stand anywhere, inside `{ }` and `[ ]` too: what ends a plain text there, or breaks the line, is quoted. */
+const write = (value: string | number | boolean): string =>
+  typeof value === 'string' && /[\n,[\]{}]/.test(value) ? JSON.stringify(value) : stringify(value, { lineWidth: 0 }).trimEnd()
 
 /** Offset of the first scalar that an escape (`"\0"`) filled with what a database cannot hold. */
 function firstUnstorable(doc: Parameters<typeof visit>[0]): number | undefined {

@@ -82,6 +82,9 @@ describe('没有提交的检查：企业和执法人员不出现在任何回答�
       to: ['2026-05-20'],
       ids: [ids.slice(0, 1).join(','), byState.get('approved') ?? ids[0]!],
       batch: [batch],
+      // Versions of the scheme.
+      before: ['1'],
+      after: ['1'],
       visit: [done?.id ?? ids[0]!],
       q: [firms[0]!],
     }[key]

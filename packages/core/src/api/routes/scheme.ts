@@ -26,6 +26,8 @@ export const schemeField = z.object({
   label: z.string(),
   kind: z.enum(['rate', 'count', 'date', 'text', 'switch', 'choice']),
   value: fieldValue,
+  /** Written in the file; else what holds where the file is silent, which only the file can change. */
+  given: z.boolean(),
   choices: z.array(z.object({ value: z.string(), label: z.string() })),
   ...explained,
 })
@@ -197,7 +199,13 @@ export const schemeRoutes = defineRoutes({
         .max(500)
         .default([]),
     }),
-    reply: z.object({ yaml: z.string(), issues: z.array(schemeIssue), fields: z.array(schemeField) }),
+    reply: z.object({
+      yaml: z.string(),
+      issues: z.array(schemeIssue),
+      /** 请注意: nothing is refused for it. */
+      doubts: z.array(schemeIssue),
+      fields: z.array(schemeField),
+    }),
     reverse: '无：不保存任何内容',
   },
   'scheme.try': {

@@ -138,6 +138,32 @@ describe('表单', () => {
     expect(must(await office.call('scheme.form', { body: { yaml: longyao, edits: same } })).yaml).toBe(longyao)
   })
 
+  it('用语里有逗号、换行、括号也写得进去，读出来还是那句话；五份方案都如此', async () => {
+    const office = await county.as('zonghe')
+    for (const name of ['longyao-2026', 'shijiazhuang-2022', 'hengshui-hitech-2023', 'jiangxian-2025', 'ezhou-2022']) {
+      const yaml = readFileSync(join(county.env.schemesDir, `${name}.yaml`), 'utf8')
+      const { fields } = must(await office.call('scheme.form', { body: { yaml } }))
+      const texts = fields.filter((f: { kind: string; given: boolean }) => f.kind === 'text' && f.given)
+      expect(texts.length, name).toBeGreaterThan(1)
+      const edits = texts.map((f: { path: unknown; value: string }) => ({ path: f.path, value: `${f.value}, {甲}: [乙]\n# 丙` }))
+      const edited = must(await office.call('scheme.form', { body: { yaml, edits } }))
+      expect(edited.issues, name).toEqual([])
+      expect(
+        edited.fields.filter((f: { kind: string; given: boolean }) => f.kind === 'text' && f.given).map((f: { value: string }) => f.value),
+      ).toEqual(edits.map((e: { value: string }) => e.value))
+    }
+  })
+
+  it('文件没有写、按默认执行的项，表单看得见、改不了', async () => {
+    const office = await county.as('zonghe')
+    const yaml = readFileSync(join(county.env.schemesDir, '../docs/examples/shili-district-small.yaml'), 'utf8')
+    const form = must(await office.call('scheme.form', { body: { yaml } }))
+    const of = (label: string) => form.fields.find((f: { label: string }) => f.label === label)
+    expect([of('黄牌企业：比例').given, of('每组人数').given, of('每组人数').value]).toEqual([true, false, 2])
+    const same = must(await office.call('scheme.form', { body: { yaml, edits: [{ path: of('每组人数').path, value: 3 }] } }))
+    expect(same.yaml).toBe(yaml)
+  })
+
   it('改成不合规则的值：文件带着错误回来，指出那一行；没有的路径不写', async () => {
     const office = await county.as('zonghe')
     const bad = must(

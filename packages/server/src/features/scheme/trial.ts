@@ -5,6 +5,7 @@ import { nextPeriod, parsePeriod, periodEnd, periodOf, periodStart } from '@ming
 import {
   type AgencyLevel,
   compareTrials,
+  findSchemeDoubts,
   type Scheme,
   type SchemeField,
   schemeFields,
@@ -27,8 +28,17 @@ export function formOf({ yaml, edits }: BodyOf<Routes['scheme.form']>): Result<R
   const file = parseYaml(yaml)
   const edited = file.ok && edits.length > 0 ? file.value.withValues(edits) : yaml
   const checked = checkSchemeText(edited)
-  const fields = checked.scheme === null ? [] : schemeFields(checked.scheme)
-  return ok({ yaml: edited, issues: [...checked.issues], fields: fields.map(showField) })
+  const { scheme } = checked
+  const fields = scheme === null ? [] : schemeFields(scheme)
+  const now = parseYaml(edited)
+  const given = (f: SchemeField) => now.ok && now.value.holds(f.path)
+  const doubts = scheme === null || !now.ok ? [] : findSchemeDoubts(scheme).map(d => ({ ...d, line: now.value.lineOf(d.path) }))
+  return ok({
+    yaml: edited,
+    issues: [...checked.issues],
+    doubts: doubts.map(({ line, at, message }) => ({ line, at, message })),
+    fields: fields.map(f => ({ ...showField(f), given: given(f) })),
+  })
 }
 
 const showField = (f: SchemeField) => ({ ...f, path: [...f.path], choices: f.choices.map(c => ({ ...c })), law: [...f.law] })

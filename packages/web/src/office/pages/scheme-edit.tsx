@@ -12,7 +12,7 @@ import { FieldForm, sayValue } from '../scheme/field-form.tsx'
 import '../scheme/scheme.css'
 import { SentBack } from '../scheme/proposal.tsx'
 import { PeriodSelect, TrialView, usePeriods, useTrial } from '../scheme/trial-view.tsx'
-import { Issues, YamlArea } from '../scheme/yaml-area.tsx'
+import { Doubts, Issues, YamlArea } from '../scheme/yaml-area.tsx'
 import { useSession } from '../session.tsx'
 import { pages, say } from '../strings.ts'
 
@@ -68,6 +68,7 @@ function Editor({ scheme }: { scheme: Scheme }) {
       <div className={tab === 'file' ? 'scheme-work file' : 'scheme-work'}>
         <div>
           <Issues issues={draft.issues} go={show} />
+          <Doubts doubts={draft.doubts} go={show} />
           {draft.refusal ? <ProblemNotice refusal={draft.refusal} /> : null}
           <Tabs
             activeKey={tab}

@@ -7,6 +7,7 @@ const field = (label: string, value: Field['value'], at = 0): Field => ({
   label,
   kind: 'rate',
   value,
+  given: true,
   choices: [],
   law: [],
   clause: '',

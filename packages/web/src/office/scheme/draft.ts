@@ -71,6 +71,8 @@ export interface DraftState {
   /** The text with the edits in it; behind what is typed while `checking`. */
   readonly text: string
   readonly issues: readonly FileIssue[]
+  /** 请注意. */
+  readonly doubts: readonly FileIssue[]
   readonly fields: readonly Field[]
   readonly checking: boolean
   readonly refusal: Refusal | null
@@ -118,6 +120,7 @@ export function useDraft(key: string, inForce: string): DraftState {
     draft,
     text: answer !== null && !checking ? answer.reply.yaml : draft.edits.length === 0 ? draft.base : (answer?.reply.yaml ?? draft.base),
     issues: answer?.reply.issues ?? [],
+    doubts: answer?.reply.doubts ?? [],
     fields: useMemo(() => shownFields(fields, draft.edits), [fields, draft]),
     checking: checking && refusal === null,
     refusal,

@@ -84,7 +84,11 @@ function FieldRow({
           </small>
         )}
       </div>
-      <Control field={f} setValue={setValue} />
+      {f.given ? (
+        <Control field={f} setValue={setValue} />
+      ) : (
+        <span className="quiet">{sayValue(f, f.value)}（文件没有写，按此执行；要改，在文件里写出）</span>
+      )}
       {f.clause === '' && f.law.length === 0 ? (
         <span />
       ) : (

@@ -59,6 +59,26 @@ function showLine(area: RefObject<HTMLTextAreaElement | null>, line: number): vo
   node.scrollIntoView({ block: 'nearest' })
 }
 
+/** 请注意 — valid, and perhaps not what was meant. */
+export function Doubts({ doubts, go }: { doubts: readonly FileIssue[]; go: (line: number) => void }) {
+  if (doubts.length === 0) return null
+  return (
+    <details className="scheme-doubts">
+      <summary>请注意 {doubts.length} 处</summary>
+      <ul>
+        {doubts.map(d => (
+          <li key={`${d.line}${d.message}`}>
+            <button type="button" className="link" onClick={() => go(d.line)}>
+              第 {d.line} 行
+            </button>
+            　{d.message}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
 export function Issues({ issues, go }: { issues: readonly FileIssue[]; go: (line: number) => void }) {
   if (issues.length === 0) return null
   return (
