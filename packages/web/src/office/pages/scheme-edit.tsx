@@ -1,7 +1,7 @@
 /** 修改方案 — a form for what a clerk may change, the file for the rest, and beside both what it would change today. Nothing here is stored until 提出. */
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Alert, Button, Input, Popconfirm, Skeleton, Tabs, Upload } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Reply } from '../../api/client.ts'
 import { Mark } from '../parts/facts.tsx'
 import { Loaded, Page, Part } from '../parts/page.tsx'
@@ -20,10 +20,15 @@ type Scheme = Reply<'scheme.view'>
 
 export function SchemeEditPage() {
   const scheme = useRoute('scheme.view')
+  // What was looked at before may be an older version: nothing is typed into it until the answer is here. Once shown, the form stays.
+  const [shown, setShown] = useState(false)
+  const waiting = !shown && scheme.isFetching && !scheme.isFetchedAfterMount
+  useEffect(() => {
+    if (!waiting) setShown(true)
+  }, [waiting])
   return (
     <Page words={pages.schemeEdit} action="scheme.propose" back={<Link to="/scheme">‹ 实施方案</Link>}>
-      {/* What was looked at before may be an older version: nothing is typed into it until the answer is here. */}
-      {scheme.isFetching && !scheme.isFetchedAfterMount ? (
+      {waiting ? (
         <Skeleton active title={false} paragraph={{ rows: 6 }} aria-label={say.page.loading} />
       ) : (
         <Loaded query={scheme}>{d => <Pinned latest={d} />}</Loaded>
