@@ -76,6 +76,7 @@ interface Ranked {
   readonly strata: readonly { readonly code: string; readonly test: CompiledCondition | null }[]
 }
 
+/** `followed`: quarters still looked back. @law LY-23 A-01 SJZ-20 SJZ-30 HS-19 JX-43 A-16 */
 function prepare(scheme: Scheme, asOf: PlainDate, followed: number): Classifier {
   const context = conditionContext(scheme, asOf)
   const compile = (condition: Condition) => compileCondition(condition, context)
@@ -173,6 +174,7 @@ function sayWinner(scheme: Scheme, matched: readonly ClassMatch[]): string {
   return `${head}；同时命中 ${others.join('、')}，按 ${scheme.precedence.law.join('、')} 以${shortName}为准`
 }
 
+/** What to fill in, so that the subject can be classed. @law LY-23 A-19 */
 function sayUnclassified(scheme: Scheme, subject: ClassifiableSubject, doubts: readonly string[]): string {
   const missing = scheme.facets.filter(f => f.required === true && isAbsent(subject.facets[f.code]))
   const remedy = missing.map(f => {
@@ -184,4 +186,5 @@ function sayUnclassified(scheme: Scheme, subject: ClassifiableSubject, doubts: r
   return `未归类，不能参加抽取：${detail}。请在检查对象名录中补正后重新试算`
 }
 
+/** @law A-19 */
 const isAbsent = (value: unknown): boolean => value === null || value === undefined || value === ''

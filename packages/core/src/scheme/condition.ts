@@ -107,6 +107,7 @@ export interface CompiledCondition {
   evidence(subject: ClassifiableSubject): string[]
 }
 
+/** Ready to be asked; joins by all, any, not. @law A-01 A-11 */
 export function compileCondition(condition: Condition, context: ConditionContext): CompiledCondition {
   if ('all' in condition) {
     const parts = condition.all.map(c => compileCondition(c, context))
@@ -132,19 +133,20 @@ export function compileCondition(condition: Condition, context: ConditionContext
   return compileFacetTest(condition, context)
 }
 
+/** @law LY-28 SJZ-26 SJZ-27 HS-18 A-09 X-16 EZ-41 JX-42 */
 function compileFactTest(test: FactTest, context: ConditionContext): CompiledCondition {
   const kind = test.fact
   const fact = context.facts.get(kind)
   const window = test.within === undefined ? undefined : context.windows.get(test.within)
   if (fact === undefined || (test.within !== undefined && window === undefined))
     throw new Error(`scheme was not read: fact ${kind}, window ${test.within}`)
-  const wanted = Object.entries(test.where ?? {}).map(([key, values]) => [key, new Set(values)] as const)
+  const wanted = Object.entries(test.where ?? {}).map(([key, values]) => [key, new Set<string | undefined>(values)] as const)
   const { asOf } = context
   const counted = (f: DatedFact): boolean =>
     f.kind === kind &&
     (window === undefined || (f.on >= window.from && f.on <= window.to)) &&
     (test.inForce !== true || (f.on <= asOf && (f.to == null || f.to >= asOf))) &&
-    wanted.every(([key, values]) => values.has(f.detail?.[key] ?? ''))
+    wanted.every(([key, values]) => values.has(f.detail?.[key]))
   const need = test.atLeast ?? 1
   const { per } = test
   /** The facts that make it true: of the first detail that reaches the number, in the order of its value. */
@@ -156,14 +158,15 @@ function compileFactTest(test: FactTest, context: ConditionContext): CompiledCon
       const value = f.detail?.[per] ?? ''
       if (value !== '') groups.set(value, [...(groups.get(value) ?? []), f])
     }
-    return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).find(([, of]) => of.length >= need)?.[1] ?? []
+    const first = [...groups.keys()].sort().find(value => groups.get(value)!.length >= need)
+    return first === undefined ? [] : groups.get(first)!
   }
   return {
     holds: need === 1 && per === undefined ? s => s.facts.some(counted) : s => s.facts.length >= need && enough(s).length > 0,
     evidence: s => {
       const found = enough(s)
-      const when = window?.label ?? (test.inForce ? '仍然有效的' : '')
-      const place = per === undefined ? '' : `（${fact.details?.find(d => d.code === per)?.name ?? per} ${found[0]?.detail?.[per]}）`
+      const when = window?.label ?? '仍然有效的'
+      const place = per === undefined ? '' : `（${fact.details!.find(d => d.code === per)!.name} ${found[0]!.detail![per]}）`
       const days = found.map(f => f.on).sort()
       return [`${when}${fact.name}${place}：${need > 1 ? `${days.length} 次，` : ''}${days.join('、')}`]
     },
@@ -172,6 +175,7 @@ function compileFactTest(test: FactTest, context: ConditionContext): CompiledCon
 
 const BY: Readonly<Record<CheckBy, string>> = { own: '本级', above: '上级', other: '其他部门' }
 
+/** @law JX-38 EZ-59 A-13 */
 function compileCheckTest({ checked, within }: CheckTest, context: ConditionContext): CompiledCondition {
   const window = context.windows.get(within)
   if (window === undefined) throw new Error(`scheme was not read: window ${within}`)
@@ -185,14 +189,15 @@ function compileCheckTest({ checked, within }: CheckTest, context: ConditionCont
   return {
     holds: s => s.checks?.some(counted) ?? false,
     evidence: s =>
-      (s.checks ?? [])
-        .filter(counted)
+      s
+        .checks!.filter(counted)
         .map(c => `${c.on} ${BY[c.by]}检查${c.clean === true ? '，未发现问题' : ''}${c.proof === '' ? '' : `（${c.proof}）`}`),
   }
 }
 
 type FacetTest = Extract<Condition, { facet: string }>
 
+/** @law A-19 LY-26 LY-28 SJZ-25 EZ-41 */
 function compileFacetTest(test: FacetTest, context: ConditionContext): CompiledCondition {
   const facet = context.facets.get(test.facet)
   if (facet === undefined) throw new Error(`scheme was not read: facet ${test.facet}`)
@@ -211,13 +216,11 @@ function compileFacetTest(test: FacetTest, context: ConditionContext): CompiledC
     const limit = rank.get(test.atLeast)!
     return { holds: s => (rank.get(s.facets[code]) ?? Number.POSITIVE_INFINITY) <= limit, evidence }
   }
-  if ('below' in test) {
-    const limit = rank.get(test.below)!
-    return { holds: s => (rank.get(s.facets[code]) ?? Number.NEGATIVE_INFINITY) > limit, evidence }
-  }
-  return exhaustive(test)
+  const limit = rank.get(test.below)!
+  return { holds: s => (rank.get(s.facets[code]) ?? Number.NEGATIVE_INFINITY) > limit, evidence }
 }
 
+/** 人工标记 counts with its reason only. @law LY-28 EZ-41 */
 const isMarked = (value: FacetValue | undefined): boolean => typeof value === 'string' && value.trim() !== ''
 
 /** One facet in words: 大气绩效等级：B-；正面清单：是. */
@@ -231,9 +234,9 @@ export function isForeignValue(facet: Facet, value: FacetValue | undefined): boo
   if (value === null || value === undefined || value === '') return false
   switch (facet.kind) {
     case 'grade':
-      return typeof value !== 'string' || !facet.grades.includes(value)
+      return !facet.grades.some(grade => grade === value)
     case 'choice':
-      return typeof value !== 'string' || !facet.values.includes(value)
+      return !facet.values.some(listed => listed === value)
     case 'flag':
       return typeof value !== 'boolean'
     case 'mark':

@@ -80,7 +80,7 @@ export function fieldworkOf(scheme: Scheme): Fieldwork {
   }
 }
 
-/** Result codes that say something was wrong: they need a follow-up (SJZ-60, LY-02). */
+/** Result codes that say something was wrong: they need a follow-up. @law SJZ-60 LY-02 */
 export const problemCodes: ReadonlySet<string> = new Set([
   'ORDERED',
   'CASE',

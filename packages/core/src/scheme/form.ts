@@ -2,9 +2,11 @@
  * 方案表单 — the numbers, dates, words and switches of a scheme that a clerk may change in a form; the structure stays in the file. Each field knows the
  * path of its value in the file, so that a change touches that value and nothing else, comments included.
  */
+import { exhaustive } from '../base/result.ts'
 import { type Cited, sayClause } from './clause.ts'
+import { sayQuotaRule } from './quotas.ts'
 import { compareRates } from './rate.ts'
-import type { AgencyLevel, QuotaRule, Scheme } from './scheme-schema.ts'
+import type { AgencyLevel, QuotaRule, Scheme, SchemeStratum } from './scheme-schema.ts'
 
 export type FieldPath = readonly (string | number)[]
 export type FieldValue = string | number | boolean
@@ -53,10 +55,8 @@ export function schemeFields(scheme: Scheme): readonly SchemeField[] {
         add('抽取比例', `${name}：每名执法人员对应家数`, at('times'), 'count', rule.times, s)
       }
     }
-    if ('byLevel' in s.quota)
-      for (const [level, rule] of Object.entries(s.quota.byLevel))
-        addRule(rule, ['strata', i, 'quota', 'byLevel', level], `（${LEVEL[level as AgencyLevel]}）`)
-    else addRule(s.quota, ['strata', i, 'quota'], '')
+    for (const [level, rule] of rulesOf(s))
+      addRule(rule, ['strata', i, 'quota', ...(level === null ? [] : ['byLevel', level])], sayLevel(level))
     if (s.coverage)
       add('抽取比例', `${s.name}：已查过的`, ['strata', i, 'coverage', 'covered'], 'choice', s.coverage.covered, s.coverage, [
         { value: 'out', label: '本期限内不再抽取' },
@@ -138,20 +138,70 @@ export function schemeFields(scheme: Scheme): readonly SchemeField[] {
 
 const LEVEL: Readonly<Record<AgencyLevel, string>> = { province: '省级', city: '市级', county: '县级' }
 
-/** 抽取比例下降 — numbers of the new scheme that are lower than the old one's, in words: an approver must not overlook them. @law HS-20 */
+const sayLevel = (level: AgencyLevel | null): string => (level === null ? '' : `（${LEVEL[level]}）`)
+
+/** The rules of a stratum, each with its level; null: one for all. */
+const rulesOf = ({ quota }: SchemeStratum): readonly (readonly [AgencyLevel | null, QuotaRule])[] =>
+  'byLevel' in quota ? Object.entries(quota.byLevel).map(([level, rule]) => [level as AgencyLevel, rule]) : [[null, quota]]
+
+/** Quarters a number is for; a rule without numbers asks nothing in a year. */
+const SPAN = { quarter: 1, 'half-year': 2, year: 4 } as const
+
+/** What a rule asks at the least, so that two can be held against each other: a share, a count (家数, 至少几家, 倍数), and for how many quarters. @law HS-20 */
+function leastOf(rule: QuotaRule): { readonly rate: string; readonly count: number; readonly quarters: number } {
+  if (rule.kind === 'none') return { rate: '0%', count: 0, quarters: SPAN.year }
+  const quarters = SPAN[rule.per]
+  switch (rule.kind) {
+    case 'percent-floor':
+      return { rate: rule.rate, count: rule.min, quarters }
+    case 'percent-range':
+      return { rate: rule.low, count: 1, quarters }
+    case 'count-range':
+      return { rate: '0%', count: rule.low, quarters }
+    case 'staff-multiple':
+      return { rate: '0%', count: rule.times, quarters }
+    case 'all':
+      return { rate: '100%', count: Number.POSITIVE_INFINITY, quarters }
+    default:
+      return exhaustive(rule)
+  }
+}
+
+/** What of one rule is less in another, in words; where their kind or span differs, both rules are said. @law HS-20 */
+function sayLower(was: QuotaRule, is: QuotaRule): readonly string[] {
+  const [before, after] = [leastOf(was), leastOf(is)]
+  const [lowerRate, lowerCount] = [compareRates(after.rate, before.rate) < 0, after.count < before.count]
+  if (was.kind === is.kind && before.quarters === after.quarters)
+    return [
+      ...(lowerRate ? [`${RATE[was.kind]}：由 ${before.rate} 降为 ${after.rate}`] : []),
+      ...(lowerCount ? [`${COUNT[was.kind]}：由 ${before.count} 降为 ${after.count}`] : []),
+    ]
+  return lowerRate || lowerCount || after.quarters > before.quarters ? [`由“${sayQuotaRule(was)}”改为“${sayQuotaRule(is)}”`] : []
+}
+
+/** The names the form has for those numbers. */
+const RATE: Partial<Record<QuotaRule['kind'], string>> = { 'percent-floor': '比例', 'percent-range': '下限' }
+const COUNT: Partial<Record<QuotaRule['kind'], string>> = {
+  'percent-floor': '至少家数',
+  'count-range': '最少家数',
+  'staff-multiple': '每名执法人员对应家数',
+}
+
+/**
+ * 抽取比例下降 — what the new scheme asks less of than the old one, in words: an approver must not overlook it. A smaller share or
+ * count, a longer span, a level or stratum that is gone; in doubt it is said. By the code of the stratum: two may bear one name. @law HS-20
+ */
 export function loweredFloors(before: Scheme, after: Scheme): readonly string[] {
-  const floors = (scheme: Scheme) =>
+  const rules = (scheme: Scheme) =>
     new Map(
-      schemeFields(scheme)
-        .filter(f => f.section === '抽取比例' && f.path[0] === 'strata' && f.kind !== 'choice' && !f.path.includes('high'))
-        .map(f => [f.label, f.value] as const),
+      scheme.strata.flatMap(s =>
+        rulesOf(s).map(([level, rule]) => [`${s.code}.${level}`, { name: `${s.name}${sayLevel(level)}`, rule }] as const),
+      ),
     )
-  const now = floors(after)
-  return [...floors(before)].flatMap(([label, was]) => {
-    const is = now.get(label)
-    if (is === undefined) return [`${label}：原为 ${was}，新版没有`]
-    const lower =
-      typeof was === 'number' ? typeof is === 'number' && is < was : typeof is === 'string' && compareRates(String(is), String(was)) < 0
-    return lower ? [`${label}：由 ${was} 降为 ${is}`] : []
+  const now = rules(after)
+  return [...rules(before)].flatMap(([key, { name, rule: was }]) => {
+    const is = now.get(key)?.rule
+    if (is === undefined) return [`${name}：原为“${sayQuotaRule(was)}”，新版没有`]
+    return sayLower(was, is).map(lower => `${name}：${lower}`)
   })
 }

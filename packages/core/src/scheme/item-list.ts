@@ -146,7 +146,7 @@ export function findItemDoubts(list: ItemList): FileIssue[] {
   })
 }
 
-/** The basis binds on that day; both ends included. */
+/** The basis binds on that day; both ends included. @law JX-07 X-13 */
 export const isInForce = (basis: LegalBasis, on: PlainDate): boolean => basis.from <= on && (basis.to === undefined || on <= basis.to)
 
 /** 三个不查 第一项: the bases of the item in force on the day; none means it may not be checked. @law JX-07 EZ-03 */

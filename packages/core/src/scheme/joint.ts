@@ -16,11 +16,12 @@ export interface JointNeed {
 
 /** `baseOf`: N of a class. @law SJZ-49 SJZ-50 SJZ-52 HS-32 HS-33 A-06 */
 export function jointNeeds(scheme: Scheme, baseOf: (ofClass: string) => number): readonly JointNeed[] {
-  const required = scheme.joint?.required ?? { runs: 0, subjects: 0 }
+  // There wherever a rule leans on it: `readScheme` refuses the file otherwise.
+  const required = scheme.joint?.required
   return (scheme.joint?.rules ?? []).map(rule => {
     const { code, name, scope, what, per, need, law } = rule
     const whole =
-      'count' in need ? null : 'of' in need ? (need.of === 'required-runs' ? required.runs : required.subjects) : baseOf(need.ofClass)
+      'count' in need ? null : 'of' in need ? (need.of === 'required-runs' ? required!.runs : required!.subjects) : baseOf(need.ofClass)
     const number = 'count' in need ? need.count : ceilShare(rateOf(need.rate), whole ?? 0)
     // The office's requirement is a number of the bureau's own place: 0 stands for “not filled in yet”, and that is said.
     const sentence =

@@ -2,6 +2,8 @@
  * 引文核对 — document numbers that a scheme quotes and that do not fit the document named. The scheme stays as its bureau issued it; the reader is told.
  * Only what was read in both documents stands here.
  */
+
+/** @law HS-02 X-14 */
 const known = [
   {
     title: '关于优化生态环境保护执法方式提高执法效能的指导意见',

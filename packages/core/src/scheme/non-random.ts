@@ -14,6 +14,7 @@ export interface TargetedGround {
   readonly law: readonly string[]
 }
 
+/** Where the scheme is silent. @law SJZ-32 SJZ-87 */
 const common: readonly TargetedGround[] = [
   { code: 'complaint', text: '投诉举报', needs: 'approval', law: ['SJZ-32'] },
   { code: 'assigned', text: '领导交办', needs: 'order', law: ['SJZ-87'] },
@@ -23,6 +24,7 @@ const common: readonly TargetedGround[] = [
   { code: 'nuclear', text: '核安全检查', needs: 'approval', law: ['SJZ-32'] },
   { code: 'data', text: '数据分析或监测发现的问题线索', needs: 'approval', law: ['SJZ-32'] },
 ]
+/** @law A-17 SJZ-72 */
 const always: readonly TargetedGround[] = [
   { code: 'request', text: '企业申请', needs: 'approval', law: ['A-17'] },
   { code: 'recheck', text: '整改复查', needs: 'approval', law: ['SJZ-72', 'A-17'] },

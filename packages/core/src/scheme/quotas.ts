@@ -46,25 +46,31 @@ export function quotaRuleAt(stratum: SchemeStratum, level: AgencyLevel): QuotaRu
 export function computeStratumQuota(question: QuotaQuestion): QuotaAnswer {
   const { rule, base, pool, quarter, planned } = question
   const bounds = boundsOf(rule, base, question.staff)
-  const span = rule.kind === 'none' ? 'quarter' : rule.per
-  const split = rule.kind === 'none' ? undefined : (rule.split ?? (rule.kind === 'all' ? 'once' : 'even'))
-  const partOf = (whole: number): readonly number[] => (span === 'quarter' ? [whole, whole, whole, whole] : splitWhole(whole, span, split))
+  const spread = spreadOf(rule)
+  const partOf = (whole: number): readonly number[] =>
+    spread === null ? [whole, whole, whole, whole] : splitWhole(whole, spread.span, spread.split)
   const at = quarter - 1
   const parts = partOf(bounds.low)
   const floor = parts[at]!
   const ceiling = bounds.high === null ? null : Math.max(floor, partOf(bounds.high)[at]!)
   const wanted = Math.min(Math.max(floor, planned ?? floor), ceiling ?? Number.POSITIVE_INFINITY, base)
   const number = Math.min(wanted, pool)
-  const whole = span === 'quarter' ? null : { number: bounds.low, parts }
+  const whole = spread === null ? null : { number: bounds.low, parts }
   const rest =
-    whole === null
+    spread === null
       ? ''
-      : split === 'once'
+      : spread.split === 'once'
         ? '，一次抽取'
-        : `，分到各季度 ${whole.parts.filter((_, i) => span === 'year' || (quarter <= 2 ? i < 2 : i >= 2)).join('、')}`
+        : `，分到各季度 ${parts.slice(0, spread.span === 'year' ? 4 : 2).join('、')}`
   const more = number > floor ? `；计划抽取 ${number}` : ''
   return { floor, ceiling, number, whole, missing: Math.max(0, floor - pool), sentence: `${bounds.sentence}${rest}${more}` }
 }
+
+type Split = 'even' | 'once' | readonly number[]
+
+/** Over what a number is spread and how; null: it is for each quarter. @law A-04 JX-45 */
+const spreadOf = (rule: QuotaRule): { readonly span: 'half-year' | 'year'; readonly split: Split } | null =>
+  rule.kind === 'none' || rule.per === 'quarter' ? null : { span: rule.per, split: rule.split ?? (rule.kind === 'all' ? 'once' : 'even') }
 
 interface Bounds {
   readonly low: number
@@ -74,12 +80,12 @@ interface Bounds {
 
 const SPAN = { quarter: '', 'half-year': '每半年 ', year: '全年 ' } as const
 
-/** What the rule asks of N for the whole of its span. */
+/** What the rule asks of N for the whole of its span. @law A-20 A-23 EZ-38 EZ-39 EZ-42 EZ-44 SJZ-31 HS-23 JX-45 */
 function boundsOf(rule: QuotaRule, base: number, staff: number): Bounds {
   switch (rule.kind) {
     case 'percent-floor': {
       const share = ceilShare(rateOf(rule.rate), base)
-      const low = Math.min(base, Math.max(base === 0 ? 0 : rule.min, share))
+      const low = Math.min(base, Math.max(rule.min, share))
       return {
         low,
         high: null,
@@ -118,11 +124,7 @@ function boundsOf(rule: QuotaRule, base: number, staff: number): Bounds {
  * The parts of a whole by quarter. Even: the remainder goes to the earlier quarters. Once: the quarter that draws draws everything. Percentages: each
  * quarter brings the sum up to its share, rounded up, so that nothing is left over. @law A-04 V-05
  */
-export function splitWhole(
-  whole: number,
-  span: 'half-year' | 'year',
-  split: 'even' | 'once' | readonly number[] = 'even',
-): readonly number[] {
+export function splitWhole(whole: number, span: 'half-year' | 'year', split: Split = 'even'): readonly number[] {
   if (split === 'once') return [whole, whole, whole, whole]
   if (split === 'even') {
     const quarters = span === 'year' ? 4 : 2
@@ -141,7 +143,7 @@ export const isDrawnOnce = (rule: QuotaRule): boolean =>
 /** The scheme's own numbers of a rule, for a page: 每季度不低于 18%. */
 export function sayQuotaRule(rule: QuotaRule): string {
   const per = rule.kind === 'none' ? '' : { quarter: '每季度', 'half-year': '每半年', year: '每年' }[rule.per]
-  const split = rule.kind !== 'none' && rule.per !== 'quarter' ? saySplit(rule.split ?? (rule.kind === 'all' ? 'once' : 'even')) : ''
+  const split = saySplit(spreadOf(rule)?.split)
   switch (rule.kind) {
     case 'percent-floor':
       return `${per}不低于 ${rule.rate}，向上取整${rule.min > 0 ? `，有对象即至少 ${rule.min} 家` : ''}${split}`
@@ -160,5 +162,11 @@ export function sayQuotaRule(rule: QuotaRule): string {
   }
 }
 
-const saySplit = (split: 'even' | 'once' | readonly number[]): string =>
-  split === 'even' ? '，均分到各季度，余数在前' : split === 'once' ? '，一次抽取' : `，各季度 ${split.map(n => `${n}%`).join('、')}`
+const saySplit = (split: Split | undefined): string =>
+  split === undefined
+    ? ''
+    : split === 'even'
+      ? '，均分到各季度，余数在前'
+      : split === 'once'
+        ? '，一次抽取'
+        : `，各季度 ${split.map(n => `${n}%`).join('、')}`

@@ -21,7 +21,7 @@ export function parseRate(text: string): Rate | undefined {
   return num > den ? undefined : { num: num.toString(), den: den.toString() }
 }
 
-/** The rate of a scheme that was already read. Throws on text no scheme can hold. */
+/** The rate of a scheme that was already read. Throws on text no scheme can hold. @law A-23 */
 export function rateOf(text: string): Rate {
   const rate = parseRate(text)
   if (rate === undefined) throw new Error(`not a rate: ${text}`)
@@ -37,7 +37,7 @@ export function ceilShare(rate: Rate, count: number): number {
 /** ⌊rate × count⌋, exactly. @law A-20 */
 export const floorShare = (rate: Rate, count: number): number => Number((BigInt(rate.num) * BigInt(count)) / BigInt(rate.den))
 
-/** Below 0 where the first percentage is the smaller, 0 where they are equal. */
+/** Below 0 where the first percentage is the smaller, 0 where they are equal. @law HS-20 JX-82 */
 export function compareRates(a: string, b: string): number {
   const [x, y] = [rateOf(a), rateOf(b)]
   return Number(BigInt(x.num) * BigInt(y.den) - BigInt(y.num) * BigInt(x.den))

@@ -30,7 +30,7 @@ export function sayReportDue(due: Due): string {
     case 'after':
       return due.count === 0
         ? `${EVENT[due.event]}当日`
-        : `${EVENT[due.event]}后 ${due.count} 个${due.days === 'working' ? '工作日' : '日'}内`
+        : `${EVENT[due.event]}后 ${due.count} ${due.days === 'working' ? '个工作日' : '日'}内`
     default:
       return exhaustive(due)
   }

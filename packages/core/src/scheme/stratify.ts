@@ -135,6 +135,7 @@ export function cutJointList(
   return { ids: ids.sort(), base: ids.length + excluded.filter(e => e.inBase).length, excluded: excluded.sort(byId) }
 }
 
+/** 停产、注销: what the scheme says of the status; null for who is active or of whom nothing is said. @law A-31 HS-10 */
 const eligibilityOf = (scheme: Scheme, subject: ClassifiableSubject) =>
   subject.status === 'active' ? undefined : scheme.eligibility.find(e => e.status === subject.status)
 
@@ -151,7 +152,7 @@ function prepareGate(scheme: Scheme, asOf: PlainDate): (subject: ClassifiableSub
     null
 }
 
-/** Does the cap bind a firm of that class? Null: of none. */
+/** Does the cap bind a firm of that class? Who has no class (null) is bound like anybody. @law JX-47 A-17 */
 export const bindsClass = (cap: Cap, ofClass: string | null): boolean =>
   ofClass === null || (!(cap.exempt ?? []).includes(ofClass) && (cap.only?.includes(ofClass) ?? true))
 
@@ -159,11 +160,10 @@ export const bindsClass = (cap: Cap, ofClass: string | null): boolean =>
 export function prepareCapCount(cap: Cap, asOf: PlainDate): (subject: ClassifiableSubject) => number {
   const span = spanAround(cap.window, asOf)
   return subject => {
-    if (subject.checks === undefined || subject.checks.length === 0) return 0
-    const days = new Set<string>()
-    for (const c of subject.checks)
-      if (c.on >= span.from && c.on <= span.to && cap.counts.by.includes(c.by) && cap.counts.kinds.includes(c.kind)) days.add(c.on)
-    return days.size
+    const counted = subject.checks?.filter(
+      c => c.on >= span.from && c.on <= span.to && cap.counts.by.includes(c.by) && cap.counts.kinds.includes(c.kind),
+    )
+    return new Set(counted?.map(c => c.on)).size
   }
 }
 
@@ -191,7 +191,7 @@ function fill(stratum: SchemeStratum, asOf: PlainDate): Filling {
   }
 }
 
-/** Has the subject had its turn in the window, before the period drawn for? */
+/** Has the subject had its turn in the window, before the period drawn for? @law HS-22 A-10 A-35 JX-40 SJZ-31 */
 function prepareCoverage(rule: Coverage, asOf: PlainDate): (subject: ClassifiableSubject) => boolean {
   const { from } = spanAround(rule.window, asOf)
   const before = addDays(spanAround('quarter', asOf).from, -1)

@@ -40,8 +40,10 @@ export function seatTeam(
     return false
   }
   // Asked specialities first, so that what is lacking has a name.
-  const order = slots.map((_, i) => i).sort((a, b) => Number(slots[a]!.speciality === '-') - Number(slots[b]!.speciality === '-') || a - b)
-  for (const slot of order) if (!place(slot, new Set())) return { lacking: slots[slot]!.speciality }
+  const all = [...slots.keys()]
+  const isAsked = (slot: number) => slots[slot]!.speciality !== '-'
+  for (const slot of [...all.filter(isAsked), ...all.filter(slot => !isAsked(slot))])
+    if (!place(slot, new Set())) return { lacking: slots[slot]!.speciality }
   const left = officers.map((_, i) => i).filter(i => ![...seated.values()].includes(i))
   return {
     seats: [

@@ -17,10 +17,10 @@ interface Span {
   readonly name: string
 }
 
-/** The half-year that `q` lies in, by its first quarter. */
+/** The half-year that `q` lies in, by its first quarter. @law HS-22 A-35 */
 const halfOf = (q: Quarter): Quarter => ({ year: q.year, quarter: q.quarter <= 2 ? 1 : 3 })
 
-/** `back` units before the one of `asOf`, `span` units long. */
+/** `back` units before the one of `asOf`, `span` units long. @law LY-28 A-25 SJZ-27 EZ-41 X-02 */
 function spanOf(unit: SchemeWindow['unit'], asOf: PlainDate, back: number, span: number): Span {
   if (unit === 'year') {
     const [first, last] = [yearOf(asOf) - back, yearOf(asOf) - back + span - 1]
@@ -42,13 +42,13 @@ export function resolveWindow(window: SchemeWindow, asOf: PlainDate): ResolvedWi
   return { from, to, label: `${window.name}（${name}）` }
 }
 
-/** The quarter, half-year or year that holds the day. */
+/** The quarter, half-year or year that holds the day. @law HS-22 A-35 JX-47 */
 export function spanAround(unit: SchemeWindow['unit'], asOf: PlainDate): { readonly from: PlainDate; readonly to: PlainDate } {
   const { from, to } = spanOf(unit, asOf, 0, 1)
   return { from, to }
 }
 
-/** Which quarter of the half-year (1, 2) or of the year (1–4) the day lies in. */
+/** Which quarter of the half-year (1, 2) or of the year (1–4) the day lies in. @law HS-22 A-21 */
 export const quarterWithin = (unit: 'half-year' | 'year', asOf: PlainDate): number => {
   const { quarter } = quarterOf(asOf)
   return unit === 'year' ? quarter : quarter % 2 === 1 ? 1 : 2
