@@ -98,6 +98,7 @@ export function printTrial(scheme: Scheme, head: Head, trial: Trial, names: Read
     )
   if (head.ledger.strangers > 0)
     part('请注意', `  事实、名单、检查历史里有 ${head.ledger.strangers} 行的企业不在检查对象台账里，没有计算；请核对代码`)
+  if (trial.notes.length > 0) part('请注意', trial.notes.map(n => `  ${n}`).join('\n'))
   part(
     '各类（正常生产的）',
     printTable(

@@ -209,7 +209,7 @@ const sayQuotas = (s: SchemeStratum): (readonly [AgencyLevel | null, string])[] 
     : [[null, sayQuotaRule(s.quota)]]
 
 function sayCoverage(c: NonNullable<SchemeStratum['coverage']>): string {
-  const turn = c.by === 'any' ? '检查过' : '抽查过'
+  const turn = { any: '检查过', random: '抽查过', own: '由本单位抽查过' }[c.by]
   const since = c.from > 1 ? `，自第 ${c.from} 个季度起` : ''
   return c.covered === 'out' ? `${SPAN[c.window]}内${turn}的不再抽取${since}` : `${SPAN[c.window]}内没有${turn}的先抽${since}`
 }

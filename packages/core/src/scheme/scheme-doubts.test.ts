@@ -49,13 +49,6 @@ test('一类的各层都有 when；没有 when 的在前', () => {
   ])
 })
 
-test('一次抽完而查过的还会再抽', () => {
-  expect(doubtsOf(['per: half-year, split: even', 'per: half-year'])).toEqual([])
-  expect(doubtsOf(['covered: out', 'covered: last'], ['split: even', 'split: once'])).toEqual([
-    expect.stringMatching(/^strata\[0\]\.quota: “红牌企业”一次抽完/),
-  ])
-})
-
 test('A-31 停产、注销没有写全', () => {
   expect(doubtsOf(['  - { status: deregistered, effect: omit, name: 注销, law: [SQ-11], quote: 注销企业移出名录 }\n', ''])).toEqual([
     'eligibility: 没有写注销（deregistered）怎么办，注销的企业会照常抽到；加一行',

@@ -53,17 +53,6 @@ export function findSchemeDoubts(scheme: Scheme): FileIssue[] {
     for (const { s, i } of open < 0 ? [] : strata.slice(open + 1))
       doubt(['strata', i], `前面的“${strata[open]!.s.name}”没有 when，已收下这一类的全部，“${s.name}”永远是空的；把没有 when 的移到最后`)
   }
-  scheme.strata.forEach((s, i) => {
-    const rules = 'byLevel' in s.quota ? Object.entries(s.quota.byLevel) : [[null, s.quota] as const]
-    for (const [level, rule] of rules) {
-      if (rule.kind === 'none' || rule.per === 'quarter' || (rule.split ?? (rule.kind === 'all' ? 'once' : 'even')) !== 'once') continue
-      if (s.coverage?.covered === 'out') continue
-      doubt(
-        ['strata', i, 'quota', ...(level === null ? [] : ['byLevel', level])],
-        `“${s.name}”一次抽完（once），而查过的还会再抽，每个季度都会抽整个数量；加 coverage（covered: out），或用 split: even`,
-      )
-    }
-  })
   for (const [status, name] of [
     ['suspended', '停产'],
     ['deregistered', '注销'],

@@ -254,13 +254,14 @@ const quotaSchema = z.union([
 
 /**
  * 放回与覆盖 — what has been checked inside the window: `out` leaves the pool (不重复抽取), `last` comes after all others (先抽未覆盖的). From the `from`th
- * quarter of the window on. `by`: which checks count: `random` what was drawn, `any` every recorded check.
+ * quarter of the window on. `by`: which checks count: `random` what was drawn by anyone, `own` what we drew
+ * ourselves, `any` every recorded check.
  */
 const coverageSchema = cite({
   window: choice({ 'half-year': '半年', year: '全年' }).describe('在多长时间内算'),
   from: z.int().min(1).max(4).default(1).describe('从这段时间的第几个季度起'),
   covered: choice({ out: '不再抽取', last: '排在后面' }).describe('已查过的怎么办'),
-  by: choice({ random: '只计随机抽查', any: '计任何检查' }).describe('哪些检查算查过'),
+  by: choice({ random: '计各级、各部门的随机抽查', own: '只计本单位的随机抽查', any: '计任何检查' }).describe('哪些检查算查过'),
 })
 
 /** 分层 — what is drawn by itself: a class or a part of one, or the members of a list (A-11). The first stratum of the class whose `when` holds takes the subject. */

@@ -195,7 +195,8 @@ function fill(stratum: SchemeStratum, asOf: PlainDate): Filling {
 function prepareCoverage(rule: Coverage, asOf: PlainDate): (subject: ClassifiableSubject) => boolean {
   const { from } = spanAround(rule.window, asOf)
   const before = addDays(spanAround('quarter', asOf).from, -1)
-  const counts = (c: PastCheck) => c.on >= from && c.on <= before && (rule.by === 'any' || c.kind === 'random')
+  const counts = (c: PastCheck) =>
+    c.on >= from && c.on <= before && (rule.by === 'any' || (c.kind === 'random' && (rule.by === 'random' || c.by === 'own')))
   return subject => subject.checks?.some(counts) ?? false
 }
 

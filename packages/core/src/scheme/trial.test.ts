@@ -176,6 +176,19 @@ describe('试算', () => {
     expect(ez.map(r => r.on)).toEqual(['2022-03-20', '2022-03-31', '2022-06-20', '2022-09-20', '2022-12-10', '2022-12-20'])
   })
 
+  it('请注意：名单没有人、抽查期在有效期以外、报送随事情走，都说出来；都没有就不说', () => {
+    expect(tryScheme(schemeOf('longyao-2026'), input(registry)).notes).toEqual([])
+    const sewage = firms(2, 'S', { lists: ['城镇污水处理厂'] })
+    const jx = tryScheme(schemeOf('jiangxian-2025'), input(sewage, { period: '2026-Q1' })).notes
+    expect(jx[0]).toBe('2026年第一季度不全在方案的有效期（2025-01-01 至 2025-12-31）之内；试算可以看，有效期以外不能抽取')
+    expect(jx[1]).toBe('名单“在建工程建设项目”里没有一家企业。名称要与台账和导入的名单一字不差；现有的名单：城镇污水处理厂')
+    expect(jx[2]).toContain('印发后 20 个工作日内')
+    const misspelt = schemeOf('longyao-2026', f => {
+      f.method.offSite.groups[0].when = { not: { any: [{ list: '正面清单' }] } }
+    })
+    expect(tryScheme(misspelt, input([])).notes).toEqual([expect.stringContaining('名单“正面清单”里没有一家企业')])
+  })
+
   it('EZ-42 各级用各级的数；方案没有写这一级的分层不列', () => {
     const ez = schemeOf('ezhou-2022')
     const subjects = [...firms(63, 'K', key), ...firms(40, 'R', { facets: { permitCategory: '登记管理' } })]

@@ -3,16 +3,16 @@
  * numbers, dates. Writes nothing and draws nothing; every number carries its sentence and its clause. `compareTrials` puts two schemes side by side.
  */
 import { type PlainDate, quarterStart } from '../base/plain-date.ts'
-import { type Period, parsePeriod, periodStart } from '../calendar/period.ts'
+import { namePeriod, type Period, parsePeriod, periodEnd, periodStart } from '../calendar/period.ts'
 import type { WorkingCalendar } from '../calendar/working-days.ts'
 import { type CapReach, projectCapReach } from './cap-reach.ts'
 import { type Classifier, prepareClassifier } from './classify.ts'
 import { type Cited, sayClause } from './clause.ts'
-import type { ClassifiableSubject } from './condition.ts'
+import type { ClassifiableSubject, Condition } from './condition.ts'
 import { type JointNeed, jointNeeds } from './joint.ts'
 import { methodFor } from './method.ts'
 import { computeStratumQuota, isDrawnOnce, type QuotaAnswer, quotaRuleAt } from './quotas.ts'
-import { drawDays, reportDays } from './reports.ts'
+import { drawDays, reportDays, sayReportDue } from './reports.ts'
 import type { AgencyLevel, Scheme, SchemeStratum } from './scheme-schema.ts'
 import { COVERED, reasonName, type StratumPool, stratify } from './stratify.ts'
 import { quarterWithin } from './windows.ts'
@@ -74,6 +74,8 @@ export interface Trial {
   /** The row that fixes those days; null where the scheme has none. */
   readonly drawRule: Explained | null
   readonly reports: readonly (Explained & { readonly on: PlainDate; readonly name: string })[]
+  /** 请注意: what the numbers do not show by themselves, each a sentence. */
+  readonly notes: readonly string[]
 }
 
 const explain = (row: Cited): Explained => ({ law: row.law, clause: sayClause(row) })
@@ -155,7 +157,48 @@ export function tryScheme(scheme: Scheme, input: TrialInput): Trial {
     reports: (scheme.reports ?? [])
       .flatMap(r => reportDays(r.due, parsePeriod(period)!.year).map(on => ({ on, name: r.name, ...explain(r) })))
       .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)),
+    notes: noteTrial(scheme, input),
   }
+}
+
+/** Lists the scheme names that hold nobody, a period outside its validity, reports that have no fixed day. */
+function noteTrial(scheme: Scheme, { subjects, period }: TrialInput): string[] {
+  const notes: string[] = []
+  const { from, to } = scheme.validity
+  const [first, last] = [periodStart(period), periodEnd(period)]
+  if (first < from || last > to)
+    notes.push(`${namePeriod(period)}不全在方案的有效期（${from} 至 ${to}）之内；试算可以看，有效期以外不能抽取`)
+  const known = new Set(subjects.flatMap(s => s.lists ?? []))
+  for (const name of namedLists(scheme))
+    if (!known.has(name))
+      notes.push(`名单“${name}”里没有一家企业。名称要与台账和导入的名单一字不差；现有的名单：${[...known].sort().join('、') || '（没有）'}`)
+  const hanging = (scheme.reports ?? []).filter(r => r.due.kind === 'after')
+  if (hanging.length > 0) notes.push(`随事情走、没有固定日期的报送：${hanging.map(r => `${r.name}（${sayReportDue(r.due)}）`).join('、')}`)
+  return notes
+}
+
+/** Every list the scheme asks about: strata and conditions, each once, in file order. */
+function namedLists(scheme: Scheme): readonly string[] {
+  const names = new Set<string>()
+  const look = (condition: Condition | undefined): void => {
+    if (condition === undefined) return
+    if ('all' in condition) condition.all.forEach(look)
+    else if ('any' in condition) condition.any.forEach(look)
+    else if ('not' in condition) look(condition.not)
+    else if ('list' in condition) names.add(condition.list)
+  }
+  for (const c of scheme.classes) {
+    for (const g of c.grounds) look(g.when)
+    look(c.stays?.while)
+  }
+  for (const s of scheme.strata) {
+    if (s.list !== undefined) names.add(s.list)
+    look(s.when)
+  }
+  for (const e of scheme.exclusions ?? []) if (e.apply) look(e.when)
+  look(scheme.method.offSite.needs)
+  for (const g of scheme.method.offSite.groups) look(g.when)
+  return [...names]
 }
 
 /**

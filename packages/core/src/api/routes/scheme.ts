@@ -55,6 +55,8 @@ const capReach = z.object({ least: z.number().int(), most: z.number().int() })
 export const schemeTrial = z.object({
   name: z.string(),
   period: z.string(),
+  /** 请注意, each a sentence. */
+  notes: z.array(z.string()),
   /** 人数 that was counted with. */
   staff: z.number().int(),
   classes: z.array(z.object({ code: z.string(), name: z.string(), count: z.number().int(), ...explained })),

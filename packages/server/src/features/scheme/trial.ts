@@ -86,6 +86,7 @@ function show(scheme: Scheme, trial: Trial, staff: number, names: ReadonlyMap<st
   return {
     name: scheme.name,
     period: trial.period,
+    notes: [...trial.notes],
     staff,
     classes: trial.classes.map(c => ({ ...c, law: [...c.law] })),
     strata: trial.strata.map(({ class: _, ...s }) => ({

@@ -148,6 +148,8 @@ interface Row {
   strata?: string[]
   /** By stratum: more than the scheme's floor. */
   numbers?: Record<string, number | null>
+  /** 定向抽查的范围 (SJZ-40). */
+  range?: { regions?: string[]; industries?: string[]; lists?: string[]; units?: string[]; reason?: string }
   list?: string
   stratum?: string
   count?: number
@@ -164,6 +166,14 @@ function numbersOf({ strata = [], numbers = {} }: Row): { numbers?: Record<strin
   return given.length === 0 ? {} : { numbers: Object.fromEntries(given) }
 }
 
+/** 定向 over strata: the marks the draw is limited to. */
+function rangeOf({ kind, range }: Row) {
+  if (kind !== 'targeted') return {}
+  const { regions = [], industries = [], lists = [], units = [], reason = '' } = range ?? {}
+  const said = regions.length + industries.length + lists.length + units.length > 0 || reason.trim() !== ''
+  return said ? { range: { regions, industries, lists, units, reason: reason.trim() } } : {}
+}
+
 /** The row goes into the plan of its own period's year, whichever year the page shows. */
 function AddRow({ period, saved, close }: { period: string; saved: (year: number) => void; close: () => void }) {
   const [form] = Form.useForm<Row>()
@@ -172,11 +182,13 @@ function AddRow({ period, saved, close }: { period: string; saved: (year: number
   const add = useCommand('plan.addRow', { inline: true, told: r => `计划行 ${r.code} 已新增，待公布` })
   const kind = Form.useWatch('scopeKind', form)
   const chosen = Form.useWatch('strata', form) ?? []
+  const targeted = Form.useWatch('kind', form) === 'targeted'
+  const units = useRoute('unit.list')
   const nameOf = (code: string) => summary.data?.classes.find(c => c.stratum === code)?.stratumName ?? code
   const save = async (v: Row) => {
     const scope =
       v.scopeKind === 'strata'
-        ? { kind: 'strata' as const, strata: v.strata ?? [], ...numbersOf(v) }
+        ? { kind: 'strata' as const, strata: v.strata ?? [], ...numbersOf(v), ...rangeOf(v) }
         : { kind: 'list' as const, list: v.list ?? '', stratum: (v.stratum ?? '').toUpperCase(), count: v.count ?? 1 }
     const done = await add.run({
       body: {
@@ -278,6 +290,30 @@ function AddRow({ period, saved, close }: { period: string; saved: (year: number
                   <InputNumber min={1} max={1_000_000} precision={0} placeholder="按方案" suffix="家" />
                 </Form.Item>
               ))}
+            </div>
+          </fieldset>
+        ) : null}
+        {kind === 'strata' && targeted ? (
+          <fieldset className="plan-numbers">
+            <legend>定向抽查的范围：至少写一项，并写明理由；随计划公布（SJZ-40）</legend>
+            <div className="form-row">
+              <Form.Item label="限乡镇" name={['range', 'regions']}>
+                <Select mode="tags" tokenSeparators={['、', '，', ',']} placeholder="与台账一字不差" open={false} suffixIcon={null} />
+              </Form.Item>
+              <Form.Item label="限行业" name={['range', 'industries']}>
+                <Select mode="tags" tokenSeparators={['；', ';']} placeholder="与台账一字不差" open={false} suffixIcon={null} />
+              </Form.Item>
+              <Form.Item label="限名单" name={['range', 'lists']}>
+                <Select mode="tags" tokenSeparators={['、', '；']} open={false} suffixIcon={null} />
+              </Form.Item>
+            </div>
+            <div className="form-row">
+              <Form.Item label="检查人员限部门" name={['range', 'units']}>
+                <Select mode="multiple" options={(units.data?.rows ?? []).map(u => ({ value: u.name, label: u.name }))} />
+              </Form.Item>
+              <Form.Item label="理由" name={['range', 'reason']}>
+                <Input maxLength={300} placeholder="特定时段、特定行业或区域，为什么" />
+              </Form.Item>
             </div>
           </fieldset>
         ) : null}

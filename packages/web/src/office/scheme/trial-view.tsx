@@ -56,6 +56,13 @@ function TrialBody({ trial, tried, stale }: { trial: Trial; tried: Tried; stale:
       <p className="quiet">
         按 {trial.period}、现有名录库和 {trial.staff} 名执法人员试算{before ? '，与现行方案比较' : ''}。不写入任何内容，不抽取任何企业。
       </p>
+      {trial.notes.length > 0 ? (
+        <ul className="trial-notes" aria-label="请注意">
+          {trial.notes.map(n => (
+            <li key={n}>{n}</li>
+          ))}
+        </ul>
+      ) : null}
       <div className="figures trial-figures">
         <Total label="检查次数" before={before?.visits} after={trial.visits} sentence={sumOfStrata(trial)} />
         <Total
