@@ -3,7 +3,7 @@
  * would: by the key it leads with, then what that form still lacks or has too much. It is asked only about what the schema refused.
  */
 import { checkBys, checkKinds } from './condition.ts'
-import { type FileIssue, fileIssue } from './schema-issues.ts'
+import { type FileIssue, fileIssue } from './file-issue.ts'
 import { sayNotListed, sayUnknownKey } from './schema-words.ts'
 
 type Path = readonly (string | number)[]

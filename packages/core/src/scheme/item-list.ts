@@ -9,7 +9,8 @@
 import { z } from 'zod'
 import type { PlainDate } from '../base/plain-date.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import { type FileIssue, fileIssue, parseFile } from './schema-issues.ts'
+import { type FileIssue, fileIssue } from './file-issue.ts'
+import { parseFile } from './schema-issues.ts'
 import type { AgencyLevel } from './scheme-schema.ts'
 
 const text = z.string().trim().min(1).max(1000)

@@ -5,9 +5,10 @@
  */
 import { err, ok, type Result } from '../base/result.ts'
 import type { Condition, FactTest } from './condition.ts'
+import { type FileIssue, fileIssue } from './file-issue.ts'
 import { quotaRuleAt } from './quotas.ts'
 import { compareRates } from './rate.ts'
-import { type FileIssue, fileIssue, parseFile } from './schema-issues.ts'
+import { parseFile } from './schema-issues.ts'
 import { findNearest } from './schema-words.ts'
 import { type Scheme, type SchemeFact, type SchemeStratum, schemeSchema } from './scheme-schema.ts'
 import { COVERED, OUT_OF_RANGE } from './stratify.ts'

@@ -6,20 +6,8 @@
  */
 import { z } from 'zod'
 import { findConditionMistakes } from './condition-issues.ts'
+import { type FileIssue, fileIssue } from './file-issue.ts'
 import { notACondition, sayNotListed, sayUnknownKey, showExample, toHalfWidth } from './schema-words.ts'
-
-/** 文件中的一处问题. `path` is empty for the file as a whole. */
-export interface FileIssue {
-  readonly path: readonly (string | number)[]
-  readonly at: string
-  readonly message: string
-}
-
-/** ['classes', 0, 'name'] → classes[0].name */
-export const formatPath = (path: readonly (string | number)[]): string =>
-  path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`), '')
-
-export const fileIssue = (path: readonly (string | number)[], message: string): FileIssue => ({ path, at: formatPath(path), message })
 
 /** The plain object of a file by a schema, or every issue of its shape. */
 export function parseFile<Schema extends z.ZodType>(

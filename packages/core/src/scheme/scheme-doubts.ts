@@ -4,7 +4,7 @@
  */
 import { factKindNames } from '../registry/fact-ledger.ts'
 import { subjectColumns } from '../registry/subject-ledger.ts'
-import { type FileIssue, fileIssue } from './schema-issues.ts'
+import { type FileIssue, fileIssue } from './file-issue.ts'
 import type { Scheme } from './scheme-schema.ts'
 
 /** The facets the subject ledger has a column for. */
