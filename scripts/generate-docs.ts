@@ -1,5 +1,6 @@
 /**
- * Writes the pages that come from the catalogues: docs/glossary.md, docs/errors.md, docs/events.md, docs/api.md, docs/templates.md, docs/scheme.schema.json,
+ * Writes the pages that come from the catalogues: docs/glossary.md, docs/errors.md, docs/events.md, docs/api.md, docs/templates.md, docs/schemes.md,
+ * docs/scheme.schema.json,
  * and docs/requirements.md, which comes from the titles of all tests.
  * `--check` writes nothing and fails when a committed page differs.
  */
@@ -10,6 +11,7 @@ import { documentKinds, type Field, fieldsOf, fixedFields, kinds, parseTemplate,
 import { glossary } from '@mingcha/core/glossary'
 import { schemeJsonSchema } from '@mingcha/core/scheme'
 import { findMentions, printRequirements, readAcceptance } from './requirements.ts'
+import { schemesPage } from './schemes-page.ts'
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
@@ -144,6 +146,11 @@ const pages: Record<string, string> = {
     '需求与测试 · Requirements',
     'docs/requirements.json 与各测试的标题',
     ...printRequirements(readAcceptance(), findMentions()),
+  ),
+  'docs/schemes.md': page(
+    '怎样写本单位的实施方案 · Writing a scheme',
+    'scripts/schemes-page.md、packages/core/src/scheme/ 与 docs/examples/',
+    schemesPage(),
   ),
   'docs/scheme.schema.json': `${JSON.stringify(schemeJsonSchema(), null, 2)}\n`,
 }

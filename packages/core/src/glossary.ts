@@ -21,6 +21,24 @@ export const glossary = [
   { zh: '内设机构', id: 'Unit', means: '科室、中队等。', en: 'a section or squad of an agency' },
   { zh: '检查对象', id: 'Subject', means: '列入检查对象名录库的企业、项目、文书、机构或场所。', en: 'what may be inspected' },
   { zh: '检查对象名录库', id: 'SubjectRegistry', means: '本单位全部检查对象及其标识，保留每一次变更。', en: 'the registry of subjects' },
+  {
+    zh: '事实',
+    id: 'DatedFact',
+    means: '有日期的记录：行政处罚、信访举报、在线监测超标、挂牌督办、通报、发现的违法问题；归类的条件据以计数，不应计入的划除并写明理由。',
+    en: 'a dated record that a scheme’s conditions count',
+  },
+  {
+    zh: '名单记录',
+    id: 'ListEntry',
+    means: '一家企业从哪天到哪天在哪份名单上，依据是什么。',
+    en: 'who stands on which list from when to when',
+  },
+  {
+    zh: '检查历史',
+    id: 'PastCheck',
+    means: '检查对象受过的检查：本单位的、上级的、其他部门的；上限、覆盖和剔除都看它。',
+    en: 'a check made here, above or by others',
+  },
   { zh: '检查人员', id: 'Inspector', means: '具有行政执法资格、可参加抽取的人员。', en: 'a certified officer' },
   { zh: '辅助检查人员', id: 'Assistant', means: '只协助，不计入两名执法人员。', en: 'assists, never counted in the two' },
   {

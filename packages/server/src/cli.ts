@@ -15,6 +15,7 @@ import { refusal } from './http/respond.ts'
 import { type Installation, openInstallation } from './installation.ts'
 import { claimExportFolder, writeSite } from './public/export-folder.ts'
 import { renderSite } from './public/site.ts'
+import { runScheme, schemeHelp } from './scheme-command.ts'
 import { optionsFromEnvironment, serve } from './serve.ts'
 
 const help = `明查 命令行
@@ -27,7 +28,7 @@ const help = `明查 命令行
   npm run mingcha -- reset-password 账号                 重置密码，打印一次性密码
   npm run mingcha -- export-public 目录                  把公众页导出为静态网站（四类公开，断网可看）
   npm run mingcha -- doctor                              体检，逐项给出处置办法
-
+${schemeHelp}
   --mode office|training   哪一套安装，默认 office；数据目录由 MINGCHA_HOME 指定
 `
 
@@ -47,6 +48,7 @@ const mode: Mode =
 process.exitCode = await run()
 
 async function run(): Promise<number> {
+  if (process.argv[2] === 'scheme') return runScheme(process.argv.slice(3), new Date())
   if (values.help === true || command === undefined || command === 'help') {
     console.log(help)
     return command === undefined && values.help !== true ? 2 : 0

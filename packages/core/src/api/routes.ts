@@ -7,6 +7,7 @@ import { externalRoutes } from './routes/external.ts'
 import { followupRoutes } from './routes/followups.ts'
 import { operateRoutes } from './routes/operate.ts'
 import { planningRoutes } from './routes/planning.ts'
+import { recordRoutes } from './routes/records.ts'
 import { registryRoutes } from './routes/registry.ts'
 import { resultRoutes } from './routes/results.ts'
 import { schemeRoutes } from './routes/scheme.ts'
@@ -16,6 +17,7 @@ export const routes = {
   ...accessRoutes,
   ...registryRoutes,
   ...schemeRoutes,
+  ...recordRoutes,
   ...planningRoutes,
   ...drawRoutes,
   ...visitRoutes,

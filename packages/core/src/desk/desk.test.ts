@@ -123,6 +123,7 @@ const county: DeskFacts = {
   ],
   tasks: [{ code: '2026-Q2-P-07', name: '补充抽查', issuedOn: day('2026-04-29'), periodFrom: day('2026-04-01') }],
   planDrafts: [{ year: 2026, version: 2, draftedOn: day('2026-04-13') }],
+  schemeProposals: [{ id: 'f1', by: '甲文书', reason: '比例提高', proposedOn: day('2026-05-11') }],
   items: [
     { code: 'SX-01', name: '排污许可', bases: [{ from: day('2021-03-01'), to: null }] },
     { code: 'SX-02', name: '噪声', bases: [{ from: day('2022-06-05'), to: day('2026-06-30') }] },
@@ -182,6 +183,7 @@ change.decide         | c1           | 无         | 无 | 等负责人决定 | 
 disclosure.returned   | J-16         | 无         | 无 | “信用中国（河北）”退回 | 综合办
 followUp.none         | J-22         | 无         | 无 | 开立后续处置之前不能办结 | 综合办、负责人、业务科室
 plan.rowStopped       | P-09         | 无         | 无 | 依据已失效 | 综合办、业务科室
+scheme.decide         | f1           | 无         | 无 | 批准之前现行方案不变 | 负责人
 item.noBasis          | SX-09        | 无         | 无 |  | 综合办、业务科室
 subject.unclassified  | subjects     | 无         | 无 |  | 名录管理员、综合办
 backup.late           | backup       | 无         | 无 |  | 系统管理员、综合办
@@ -221,6 +223,7 @@ describe('工作台', () => {
       ['planRows', /^plan\.row/],
       ['tasks', /^task\./],
       ['planDrafts', /^plan\.publish/],
+      ['schemeProposals', /^scheme\./],
       ['items', /^item\./],
       ['unclassified', /^subject\./],
       ['certificates', /^certificate\./],

@@ -132,6 +132,13 @@ export interface DeskFacts {
   }[]
   readonly tasks: readonly { readonly code: string; readonly name: string; readonly issuedOn: PlainDate; readonly periodFrom: PlainDate }[]
   readonly planDrafts: readonly { readonly year: number; readonly version: number; readonly draftedOn: PlainDate }[]
+  /** 提出、还没有批准的方案. */
+  readonly schemeProposals: readonly {
+    readonly id: string
+    readonly by: string
+    readonly reason: string
+    readonly proposedOn: PlainDate
+  }[]
   readonly items: readonly {
     readonly code: string
     readonly name: string
@@ -165,6 +172,7 @@ export const noFacts: DeskFacts = {
   planRows: [],
   tasks: [],
   planDrafts: [],
+  schemeProposals: [],
   items: [],
   unclassified: 0,
   certificates: [],

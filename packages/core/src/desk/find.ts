@@ -292,6 +292,13 @@ export const finders: Readonly<Record<DeskRuleId, Finder>> = {
       fill: { year: p.year, version: p.version, draftedOn: p.draftedOn },
       due: days.after(p.draftedOn, 20),
     })),
+  'scheme.decide': ({ facts }) =>
+    facts.schemeProposals.map(p => ({
+      id: p.id,
+      fill: { by: p.by, proposedOn: p.proposedOn, reason: p.reason },
+      due: null,
+      blockedBy: '批准之前现行方案不变',
+    })),
   'item.noBasis': ({ facts, today }) =>
     facts.items
       .filter(i => lastBasisDay(i, today) === undefined)

@@ -16,6 +16,7 @@ export const oversightKinds = {
   'no-scan': { zh: '没有扫码入企', law: ['LY-21'] },
   unsigned: { zh: '检查对象没有签字', law: ['SJZ-58'] },
   'off-calendar': { zh: '在规定日期以外抽取', law: ['HS-26', 'X-20'] },
+  record: { zh: '划除事实、移出名单', law: ['A-08', 'HS-16'] },
   swap: { zh: '换人', law: ['EZ-11', 'A-29'] },
   substitute: { zh: '递补', law: ['EZ-11', 'A-32'] },
   void: { zh: '作废', law: ['EZ-11', 'A-32'] },

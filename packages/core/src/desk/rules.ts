@@ -25,6 +25,7 @@ export const deskPlaces = {
   tasks: '/tasks',
   plan: '/plan',
   items: '/items',
+  scheme: '/scheme',
   /** Those that fit no class. */
   unclassified: '/subjects?stratum=NONE',
   inspectors: '/inspectors',
@@ -394,6 +395,16 @@ export const deskRules = {
     place: 'plan',
     anchor: 'publish',
     button: '去公布',
+  },
+  'scheme.decide': {
+    title: '方案待批准',
+    says: '{by}于 {proposedOn} 提出新版方案：{reason}',
+    law: ['LY-23', 'HS-20'],
+    group: 'blocked',
+    roles: ['head'],
+    place: 'scheme',
+    anchor: 'proposal',
+    button: '去批准',
   },
   'item.noBasis': {
     title: '事项没有有效依据',

@@ -39,6 +39,12 @@ export const readText =
       : readAs(value)
   }
 
+/** Text that may be absent: a dash or 无 is ''. */
+export const readWords =
+  (limit: number): ReadCell<string> =>
+  text =>
+    isBlank(text) ? readAs('') : readText(limit)(text)
+
 const TRUE = new Set(['是', '√', '✓', '✔', '有', 'Y', 'YES', 'TRUE', '1'])
 const FALSE = new Set(['否', '×', 'X', '✗', '没有', 'N', 'NO', 'FALSE', '0'])
 

@@ -9,7 +9,8 @@ import type { Problem, Result } from '../base/result.ts'
 import { type ReadCell, readAs, readChoice, readDate, readDegrees, readFlag, readPhone, readText, refuse, splitList } from './cell.ts'
 import { checkCreditCode, sayCreditCodeProblem } from './credit-code.ts'
 import { type Assembled, type Cells, column, type LedgerReading, readLedger } from './ledger.ts'
-import { isBlank, normaliseCode, normaliseText, normaliseWord } from './text.ts'
+import { objectCodeOf, readName, readOwnCode } from './object-code.ts'
+import { isBlank, normaliseText, normaliseWord } from './text.ts'
 
 export type PermitCategory = '重点管理' | '简化管理' | '登记管理'
 export type SubjectStatus = 'active' | 'suspended' | 'deregistered'
@@ -49,28 +50,12 @@ export interface SubjectEntry {
   readonly lists: readonly string[]
 }
 
-const readOwnCode: ReadCell<string | null> = text => {
-  if (isBlank(text)) return readAs(null)
-  const value = normaliseCode(text)
-  if (!/^[0-9A-Z-]{6,32}$/.test(value))
-    return refuse('row.own_code', `自编代码“${value}”不合要求`, '用 6 至 32 位数字、大写字母和短横线，例如 SLX-0001')
-  const asCreditCode = value.length === 18 && !value.includes('-') ? checkCreditCode(value) : null
-  if (asCreditCode !== null && !asCreditCode.ok)
-    return refuse('row.own_code', '自编代码写成了一个有错的统一社会信用代码', '改正后填入“统一社会信用代码”列，或另编一个明显不同的代码')
-  return readAs(value)
-}
-
 const readHighRisk: ReadCell<string | null> = text => {
   const value = normaliseText(text)
   if (isBlank(value) || ['否', '×', '0'].includes(normaliseWord(value))) return readAs(null)
   if (['是', '√', '1'].includes(value) || [...value].length < 4)
     return refuse('row.high_risk', '标记为其他环境风险较高，但没有写明原因（LY-28）', '写明原因，例如“涉重金属排放，去年发生渗漏”')
   return readText(200)(value)
-}
-
-const readName: ReadCell<string> = text => {
-  const value = normaliseText(text)
-  return [...value].length < 2 ? refuse('row.name', '企业名称太短', '照营业执照填写全称') : readText(120)(value)
 }
 
 /** Header text, spellings and reading of each column. The first six are the ones no ledger may lack. */
@@ -186,8 +171,7 @@ function assembleSubject(cells: Cells<typeof subjectColumns>, row: number, conte
         '核实后补正信用代码',
       )
   }
-  const isSecondSite = creditCode !== null && own !== null && new RegExp(`^${creditCode}-[0-9]{2}$`).test(own)
-  const code = creditCode === null ? own : isSecondSite ? own : creditCode
+  const code = objectCodeOf(creditCode, own)
 
   const status = STATUS[cells.status ?? '正常']!
   if (status === 'suspended' && cells.statusSince === null)

@@ -86,7 +86,7 @@ export function describeScheme(scheme: Scheme): SchemeRow[] {
   add(
     '检查方式',
     '非现场核查',
-    `${scheme.method.offSite.groups.map(g => g.say).join('、')}${needs === undefined ? '' : `；须${sayCondition(scheme, needs)}`}`,
+    `${scheme.method.offSite.groups.map(g => g.say).join('、') || '没有规定，一律现场检查'}${needs === undefined ? '' : `；须${sayCondition(scheme, needs)}`}`,
     scheme.method,
   )
   for (const g of scheme.method.offSite.groups) add('检查方式', '一般采取非现场方式的企业', g.say, g)
@@ -209,7 +209,7 @@ const sayQuotas = (s: SchemeStratum): (readonly [AgencyLevel | null, string])[] 
     : [[null, sayQuotaRule(s.quota)]]
 
 function sayCoverage(c: NonNullable<SchemeStratum['coverage']>): string {
-  const turn = c.by === 'any' ? '检查过' : '抽查过'
+  const turn = { any: '检查过', random: '抽查过', own: '由本单位抽查过' }[c.by]
   const since = c.from > 1 ? `，自第 ${c.from} 个季度起` : ''
   return c.covered === 'out' ? `${SPAN[c.window]}内${turn}的不再抽取${since}` : `${SPAN[c.window]}内没有${turn}的先抽${since}`
 }

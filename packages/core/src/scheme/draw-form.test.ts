@@ -29,11 +29,14 @@ describe('抽查形式', () => {
     const twins = variant(s => {
       s.drawForms[1].form = 'untargeted'
     })
-    expect(issuesOf(twins)).toEqual(['drawForms[1].form: “untargeted”重复出现', 'drawForms[1].needs: 不定向抽查不设定范围'])
+    expect(issuesOf(twins)).toEqual([
+      'drawForms[1].form: “untargeted”重复出现；请另取一个，或删去一行',
+      'drawForms[1].needs: 不定向抽查不设定范围',
+    ])
     const uncited = variant(s => {
       s.drawForms[0].law = []
     })
-    expect(issuesOf(uncited)).toEqual(['drawForms[0].law: 至少要有 1 行'])
+    expect(issuesOf(uncited)).toEqual(['drawForms[0].law: 至少要有 1 行，例如 [SL-07]'])
   })
 
   test('方案没有写形式的不作要求；方案没有的形式说得出来', () => {
@@ -60,5 +63,5 @@ test('原件没有落款日期的方案可以不写 issuedOn，写了就要是�
   const wrong = variant(s => {
     s.issuedOn = '2022-02-30'
   })
-  expect(issuesOf(wrong)).toEqual(['issuedOn: 应为存在的日期，写成 2026-03-01'])
+  expect(issuesOf(wrong)).toEqual(['issuedOn: 没有 2022-02-30 这一天，应为存在的日期，写成 2026-03-01'])
 })

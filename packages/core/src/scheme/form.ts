@@ -3,6 +3,7 @@
  * path of its value in the file, so that a change touches that value and nothing else, comments included.
  */
 import { exhaustive } from '../base/result.ts'
+import { type Cited, sayClause } from './clause.ts'
 import { sayQuotaRule } from './quotas.ts'
 import { compareRates } from './rate.ts'
 import type { AgencyLevel, QuotaRule, Scheme, SchemeStratum } from './scheme-schema.ts'
@@ -22,9 +23,6 @@ export interface SchemeField {
   readonly clause: string
 }
 
-type Cited = { readonly law: readonly string[]; readonly quote?: string | undefined; readonly reading?: string | undefined }
-const clauseOf = (c: Cited): string => [c.quote, c.reading && `（理解）${c.reading}`].filter(Boolean).join(' ')
-
 /** Every field of the form, in the order of the page. */
 export function schemeFields(scheme: Scheme): readonly SchemeField[] {
   const fields: SchemeField[] = []
@@ -36,7 +34,7 @@ export function schemeFields(scheme: Scheme): readonly SchemeField[] {
     value: FieldValue,
     cited: Cited | null,
     choices: SchemeField['choices'] = [],
-  ) => fields.push({ path, section, label, kind, value, choices, law: cited?.law ?? [], clause: cited === null ? '' : clauseOf(cited) })
+  ) => fields.push({ path, section, label, kind, value, choices, law: cited?.law ?? [], clause: cited === null ? '' : sayClause(cited) })
 
   add('方案', '名称', ['name'], 'text', scheme.name, null)
   add('方案', '有效期自', ['validity', 'from'], 'date', scheme.validity.from, null)

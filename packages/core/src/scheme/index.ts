@@ -1,4 +1,6 @@
+export * from './cap-reach.ts'
 export * from './classify.ts'
+export * from './clause.ts'
 export {
   type CheckBy,
   type CheckKind,
@@ -14,6 +16,7 @@ export {
 export * from './describe.ts'
 export * from './draw-form.ts'
 export * from './fieldwork.ts'
+export { type FileIssue, formatPath } from './file-issue.ts'
 export * from './form.ts'
 export * from './item-list.ts'
 export * from './joint.ts'
@@ -24,7 +27,8 @@ export * from './quotas.ts'
 export * from './rate.ts'
 export * from './read-scheme.ts'
 export * from './reports.ts'
-export { type FileIssue, formatPath } from './schema-issues.ts'
+export { silentWords } from './scheme-defaults.ts'
+export * from './scheme-doubts.ts'
 export * from './scheme-schema.ts'
 export * from './stratify.ts'
 export * from './team.ts'

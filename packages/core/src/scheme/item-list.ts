@@ -9,7 +9,8 @@
 import { z } from 'zod'
 import type { PlainDate } from '../base/plain-date.ts'
 import { err, ok, type Result } from '../base/result.ts'
-import { type FileIssue, fileIssue, issuesOf } from './schema-issues.ts'
+import { type FileIssue, fileIssue } from './file-issue.ts'
+import { parseFile } from './schema-issues.ts'
 import type { AgencyLevel } from './scheme-schema.ts'
 
 const text = z.string().trim().min(1).max(1000)
@@ -106,10 +107,10 @@ export interface ItemListInvalid {
 
 /** Plain object (parsed YAML) → ItemList, or every issue with its path. An item without a basis is refused (SJZ-91). */
 export function readItemList(plain: unknown): Result<ItemList, ItemListInvalid> {
-  const parsed = itemListSchema.safeParse(plain)
-  if (!parsed.success) return err({ code: 'items.invalid', issues: issuesOf(parsed.error) })
+  const parsed = parseFile(itemListSchema, plain)
+  if (!parsed.ok) return err({ code: 'items.invalid', issues: parsed.issues })
   const issues: FileIssue[] = []
-  const { items, specialities } = parsed.data
+  const { items, specialities } = parsed.value
   items.forEach((item, i) => {
     if (items.findIndex(other => other.code === item.code) < i)
       issues.push(fileIssue(['items', i, 'code'], `事项编码“${item.code}”重复出现`))
@@ -120,7 +121,7 @@ export function readItemList(plain: unknown): Result<ItemList, ItemListInvalid> 
         issues.push(fileIssue(['items', i, 'bases', j, 'to'], '依据的失效日期早于生效日期'))
     })
   })
-  return issues.length > 0 ? err({ code: 'items.invalid', issues }) : ok(parsed.data)
+  return issues.length > 0 ? err({ code: 'items.invalid', issues }) : ok(parsed.value)
 }
 
 const LEVELS = ['county', 'city', 'province'] as const

@@ -34,15 +34,15 @@ const always: readonly TargetedGround[] = [
 export const targetedGrounds = (scheme: Scheme): readonly TargetedGround[] => [...(scheme.nonRandom ?? common), ...always]
 
 /**
- * May a check be opened on this ground? `document`: 文号 or name of what shows it; a lead on file shows it by itself.
+ * May a check be opened on this ground? `proof`: 文号 or name of what shows it; a lead on file shows it by itself.
  * Errors: `visit.ground` {grounds}, `visit.ground_document` {ground, what}.
  * @law SJZ-32 SJZ-87 JX-18 JX-60 EZ-16
  */
-export function checkGround(scheme: Scheme, code: string, document: string, onLead: boolean): Result<TargetedGround> {
+export function checkGround(scheme: Scheme, code: string, proof: string, onLead: boolean): Result<TargetedGround> {
   const grounds = targetedGrounds(scheme)
   const ground = grounds.find(g => g.code === code)
   if (ground === undefined) return err({ code: 'visit.ground', grounds: grounds.map(g => g.text) })
-  if (ground.needs !== 'approval' && document.trim() === '' && !onLead)
+  if (ground.needs !== 'approval' && proof.trim() === '' && !onLead)
     return err({ code: 'visit.ground_document', ground: ground.text, what: ground.needs === 'order' ? '有署名的书面交办单' : '佐证材料' })
   return ok(ground)
 }

@@ -136,6 +136,10 @@ export function splitWhole(whole: number, span: 'half-year' | 'year', split: Spl
   return reached.map((n, i) => n - (reached[i - 1] ?? 0))
 }
 
+/** Drawn whole in one quarter of its span: 每年抽查 1 次. @law JX-45 JX-46 */
+export const isDrawnOnce = (rule: QuotaRule): boolean =>
+  rule.kind !== 'none' && rule.per !== 'quarter' && (rule.split ?? (rule.kind === 'all' ? 'once' : 'even')) === 'once'
+
 /** The scheme's own numbers of a rule, for a page: 每季度不低于 18%. */
 export function sayQuotaRule(rule: QuotaRule): string {
   const per = rule.kind === 'none' ? '' : { quarter: '每季度', 'half-year': '每半年', year: '每年' }[rule.per]

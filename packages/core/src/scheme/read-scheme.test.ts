@@ -25,13 +25,13 @@ describe('读方案', () => {
     const plain = fresh()
     plain.validity.to = '2026-02-30'
     plain.strata[0].quota.rate = '180%'
-    delete plain.team
+    delete plain.results
     plain.classes[0].colour = 'red'
     expect(issuesOf(plain)).toEqual([
-      'validity.to: 应为存在的日期，写成 2026-03-01',
-      'classes[0]: 不认识的键：colour；请检查拼写',
+      'validity.to: 没有 2026-02-30 这一天，应为存在的日期，写成 2026-03-01',
+      'classes[0].colour: 没有“colour”这个键；这里可以写 residual、stays、reading',
       'strata[0].quota.rate: 比例应在 0% 到 100% 之间',
-      'team: 缺少这一项，应填一组键值',
+      'results: 缺少这一项（检查结果用语），应填一组键值',
     ])
   })
 
@@ -41,7 +41,7 @@ describe('读方案', () => {
     expect(issuesOf(plain)).toEqual(['strata[1]: 每一行都要写明依据：填 quote（条款原文），方案没有写明的填 reading（采用的理解）'])
     const bare = fresh()
     bare.strata[1].law = []
-    expect(issuesOf(bare)).toEqual(['strata[1].law: 至少要有 1 行'])
+    expect(issuesOf(bare)).toEqual(['strata[1].law: 至少要有 1 行，例如 [SL-07]'])
   })
 
   test('条件里写错键、写错名字，指到那一处', () => {
@@ -61,14 +61,14 @@ describe('读方案', () => {
     wrong.strata[2].when = { facet: 'permitCategory', atLeast: '简化管理' }
     wrong.method.offSite.needs = { facet: 'offsiteCapable', marked: true }
     expect(issuesOf(wrong)).toEqual([
-      'classes[0].grounds[0].when.not.all[0].fact: 没有定义事实 fine',
-      'classes[0].grounds[0].when.not.all[0].within: 没有定义时间窗 last-month',
+      'classes[0].grounds[0].when.not.all[0].fact: 没有定义事实 fine；已定义的有 penalty；新的要先写进 facts',
+      'classes[0].grounds[0].when.not.all[0].within: 没有定义时间窗 last-month；已定义的有 last-quarter；新的要先写进 windows',
       'classes[0].grounds[1].when.any[0].below: “B+”不在“大气绩效等级”的取值内（引领性、A、B、B-、C、D）',
-      'classes[0].grounds[1].when.any[1].facet: 没有定义要素 air',
+      'classes[0].grounds[1].when.any[1].facet: 没有定义要素 air；已定义的有 permitCategory、keyDischarger、positiveList、airGrade、creditGrade、offsiteCapable、highRisk；新的要先写进 facets',
       'classes[1].grounds[0].when.in[0]: “重点”不在“排污许可管理类别”的取值内（重点管理、简化管理、登记管理）',
       'classes[1].grounds[1].when.equals: “重点排污单位”只能与 true 或 false 比较',
-      'strata[2].when.atLeast: “排污许可管理类别”没有等级次序',
-      'method.offSite.needs.marked: “非现场监管条件”不是人工标记',
+      'strata[2].when.atLeast: “排污许可管理类别”没有等级次序；要比高低，把它写成 kind: grade，否则用 equals 或 in',
+      'method.offSite.needs.marked: “非现场监管条件”不是人工标记；是或否的用 equals: true',
     ])
   })
 
@@ -77,11 +77,11 @@ describe('读方案', () => {
     plain.precedence.order = ['SPECIAL', 'SPECIAL', 'OTHER']
     plain.strata = plain.strata.filter((s: { class: string }) => s.class !== 'GENERAL')
     expect(issuesOf(plain)).toEqual([
-      'precedence.order: 类别 SPECIAL 应当恰好出现一次',
-      'precedence.order: 类别 KEY 应当恰好出现一次',
-      'precedence.order: 类别 GENERAL 应当恰好出现一次',
-      'strata: 类别 GENERAL 没有任何分层，命中的对象无法抽取',
-      'precedence.order[2]: 没有定义类别 OTHER',
+      'precedence.order: 类别 SPECIAL 应当恰好出现一次，写成 order: [SPECIAL, KEY, GENERAL]，先后自定',
+      'precedence.order: 类别 KEY 应当恰好出现一次，写成 order: [SPECIAL, KEY, GENERAL]，先后自定',
+      'precedence.order: 类别 GENERAL 应当恰好出现一次，写成 order: [SPECIAL, KEY, GENERAL]，先后自定',
+      'strata: 类别 GENERAL 没有任何分层，命中的对象无法抽取；加一行，写 class: GENERAL',
+      'precedence.order[2]: 没有定义类别 OTHER；已定义的有 SPECIAL、KEY、GENERAL；新的要先写进 classes',
     ])
   })
 
@@ -92,10 +92,10 @@ describe('读方案', () => {
     plain.facets[3].grades = ['A', 'B', 'A']
     plain.results.phrases[1].text = '未发现问题'
     expect(issuesOf(plain)).toEqual([
-      'validity.to: 有效期的结束日期早于开始日期',
-      'strata[1].code: “KEY”重复出现',
-      'results.phrases[1]: 结果用语或代码重复出现',
-      'facets[3]: “大气绩效等级”的取值有重复',
+      'validity.to: 有效期的结束日期早于开始日期；请对调或改正',
+      'strata[1].code: “KEY”重复出现；请另取一个，或删去一行',
+      'results.phrases[1]: 结果用语或代码重复出现；每种只写一行',
+      'facets[3]: “大气绩效等级”的取值有重复；删去多余的',
     ])
   })
 

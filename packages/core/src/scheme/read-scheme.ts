@@ -5,9 +5,11 @@
  */
 import { err, ok, type Result } from '../base/result.ts'
 import type { Condition, FactTest } from './condition.ts'
+import { type FileIssue, fileIssue } from './file-issue.ts'
 import { quotaRuleAt } from './quotas.ts'
 import { compareRates } from './rate.ts'
-import { type FileIssue, fileIssue, issuesOf } from './schema-issues.ts'
+import { parseFile } from './schema-issues.ts'
+import { findNearest } from './schema-words.ts'
 import { type Scheme, type SchemeFact, type SchemeStratum, schemeSchema } from './scheme-schema.ts'
 import { COVERED, OUT_OF_RANGE } from './stratify.ts'
 
@@ -20,10 +22,10 @@ export interface SchemeInvalid {
 
 /** Plain object (parsed YAML or JSON) → Scheme, or every issue with its path. */
 export function readScheme(plain: unknown): Result<Scheme, SchemeInvalid> {
-  const parsed = schemeSchema.safeParse(plain)
-  if (!parsed.success) return err({ code: 'scheme.invalid', issues: issuesOf(parsed.error) })
-  const issues = findIncoherences(parsed.data)
-  return issues.length > 0 ? err({ code: 'scheme.invalid', issues }) : ok(parsed.data)
+  const parsed = parseFile(schemeSchema, plain)
+  if (!parsed.ok) return err({ code: 'scheme.invalid', issues: parsed.issues })
+  const issues = findIncoherences(parsed.value)
+  return issues.length > 0 ? err({ code: 'scheme.invalid', issues }) : ok(parsed.value)
 }
 
 function findIncoherences(scheme: Scheme): FileIssue[] {
@@ -31,11 +33,11 @@ function findIncoherences(scheme: Scheme): FileIssue[] {
   const report = (path: readonly (string | number)[], message: string) => issues.push(fileIssue(path, message))
   const findTwins = (path: string, codes: readonly string[], key = 'code') => {
     codes.forEach((code, i) => {
-      if (codes.indexOf(code) < i) report([path, i, key], `“${code}”重复出现`)
+      if (codes.indexOf(code) < i) report([path, i, key], `“${code}”重复出现；请另取一个，或删去一行`)
     })
   }
 
-  if (scheme.validity.from > scheme.validity.to) report(['validity', 'to'], '有效期的结束日期早于开始日期')
+  if (scheme.validity.from > scheme.validity.to) report(['validity', 'to'], '有效期的结束日期早于开始日期；请对调或改正')
   findTwins(
     'facets',
     scheme.facets.map(f => f.code),
@@ -68,29 +70,31 @@ function findIncoherences(scheme: Scheme): FileIssue[] {
   )
   scheme.results.phrases.forEach((phrase, i) => {
     const same = (p: { code: string; text: string }) => p.code === phrase.code || p.text === phrase.text
-    if (scheme.results.phrases.findIndex(same) < i) report(['results', 'phrases', i], '结果用语或代码重复出现')
+    if (scheme.results.phrases.findIndex(same) < i) report(['results', 'phrases', i], '结果用语或代码重复出现；每种只写一行')
   })
   scheme.facets.forEach((facet, i) => {
     const list = facet.kind === 'grade' ? facet.grades : facet.kind === 'choice' ? facet.values : []
-    if (new Set(list).size !== list.length) report(['facets', i], `“${facet.name}”的取值有重复`)
+    if (new Set(list).size !== list.length) report(['facets', i], `“${facet.name}”的取值有重复；删去多余的`)
   })
 
   const classCodes = scheme.classes.map(c => c.code)
   const isClass = (code: string, path: readonly (string | number)[]) => {
-    if (!classCodes.includes(code)) report(path, `没有定义类别 ${code}`)
+    if (!classCodes.includes(code)) report(path, sayUndefined('类别', code, classCodes, 'classes'))
   }
   for (const code of classCodes) {
-    if (scheme.precedence.order.filter(c => c === code).length !== 1) report(['precedence', 'order'], `类别 ${code} 应当恰好出现一次`)
-    if (!scheme.strata.some(s => s.class === code)) report(['strata'], `类别 ${code} 没有任何分层，命中的对象无法抽取`)
+    if (scheme.precedence.order.filter(c => c === code).length !== 1)
+      report(['precedence', 'order'], `类别 ${code} 应当恰好出现一次，写成 order: [${classCodes.join(', ')}]，先后自定`)
+    if (!scheme.strata.some(s => s.class === code))
+      report(['strata'], `类别 ${code} 没有任何分层，命中的对象无法抽取；加一行，写 class: ${code}`)
   }
   const residuals = scheme.classes.flatMap((c, i) => (c.residual === undefined ? [] : [i]))
-  for (const i of residuals.slice(1)) report(['classes', i, 'residual'], '兜底的类别只能有一个')
+  for (const i of residuals.slice(1)) report(['classes', i, 'residual'], '兜底的类别只能有一个；删去这里的 residual')
   scheme.classes.forEach((c, i) => {
     if (c.grounds.length === 0 && c.residual === undefined)
       report(['classes', i, 'grounds'], '至少写一种情形（grounds），或写明兜底（residual）')
   })
   scheme.precedence.order.forEach((code, i) => {
-    if (!classCodes.includes(code)) report(['precedence', 'order', i], `没有定义类别 ${code}`)
+    isClass(code, ['precedence', 'order', i])
   })
   scheme.strata.forEach((stratum, i) => {
     if ((stratum.class === undefined) === (stratum.list === undefined))
@@ -109,7 +113,7 @@ function findIncoherences(scheme: Scheme): FileIssue[] {
   })
   const reasons: string[] = [COVERED, OUT_OF_RANGE]
   const takeReason = (code: string, path: readonly (string | number)[]) => {
-    if (reasons.includes(code)) report(path, `移出候选库的原因“${code}”重复出现`)
+    if (reasons.includes(code)) report(path, `移出候选库的原因“${code}”重复出现；请另取一个代号`)
     reasons.push(code)
   }
   scheme.eligibility.forEach((e, i) => {
@@ -178,12 +182,14 @@ function checkQuota(scheme: Scheme, stratum: SchemeStratum, at: number, report: 
   for (const [level, rule] of rules) {
     const path = ['strata', at, 'quota', ...(level === null ? [] : ['byLevel', level])]
     if (rule.kind === 'none') continue
-    if (rule.kind === 'percent-range' && compareRates(rule.low, rule.high) > 0) report([...path, 'high'], '上限低于下限')
-    if (rule.kind === 'count-range' && rule.low > rule.high) report([...path, 'high'], '上限低于下限')
-    if (rule.split !== undefined && rule.per === 'quarter') report([...path, 'split'], '按季度规定的数量不用再分')
+    if (rule.kind === 'percent-range' && compareRates(rule.low, rule.high) > 0)
+      report([...path, 'high'], '上限低于下限；请核对 low 和 high')
+    if (rule.kind === 'count-range' && rule.low > rule.high) report([...path, 'high'], '上限低于下限；请核对 low 和 high')
+    if (rule.split !== undefined && rule.per === 'quarter') report([...path, 'split'], '按季度规定的数量不用再分；删去 split')
     if (Array.isArray(rule.split)) {
       if (rule.per === 'half-year') report([...path, 'split'], '按半年规定的数量只能均分（even）或一次抽完（once）')
-      if (rule.split.reduce((a, b) => a + b, 0) !== 100) report([...path, 'split'], '四个季度的百分数应当合计 100')
+      if (rule.split.reduce((a, b) => a + b, 0) !== 100)
+        report([...path, 'split'], `四个季度的百分数应当合计 100，现在合计 ${rule.split.reduce((a, b) => a + b, 0)}`)
     }
     const { floor } = stratum
     const least = rule.kind === 'percent-floor' ? rule.rate : rule.kind === 'percent-range' ? rule.low : null
@@ -212,7 +218,8 @@ function checkCondition(scheme: Scheme, condition: Condition, path: readonly (st
     return
   }
   const checkWindow = (code: string) => {
-    if (!scheme.windows.some(w => w.code === code)) report([...path, 'within'], `没有定义时间窗 ${code}`)
+    const known = scheme.windows.map(w => w.code)
+    if (!known.includes(code)) report([...path, 'within'], sayUndefined('时间窗', code, known, 'windows'))
   }
   if ('list' in condition) return
   if ('checked' in condition) {
@@ -221,19 +228,25 @@ function checkCondition(scheme: Scheme, condition: Condition, path: readonly (st
   }
   if ('fact' in condition) {
     const fact = scheme.facts.find(f => f.kind === condition.fact)
-    if (fact === undefined) report([...path, 'fact'], `没有定义事实 ${condition.fact}`)
-    else checkDetails(fact, condition, path, report)
+    if (fact === undefined) {
+      const known = scheme.facts.map(f => f.kind)
+      report([...path, 'fact'], sayUndefined('事实', condition.fact, known, 'facts'))
+    } else checkDetails(fact, condition, path, report)
     if (condition.within !== undefined) checkWindow(condition.within)
     return
   }
   const facet = scheme.facets.find(f => f.code === condition.facet)
   if (facet === undefined) {
-    report([...path, 'facet'], `没有定义要素 ${condition.facet}`)
+    const known = scheme.facets.map(f => f.code)
+    report([...path, 'facet'], sayUndefined('要素', condition.facet, known, 'facets'))
     return
   }
   if ('equals' in condition) {
     if (facet.kind === 'flag' ? typeof condition.equals !== 'boolean' : typeof condition.equals !== 'string')
-      report([...path, 'equals'], facet.kind === 'flag' ? `“${facet.name}”只能与 true 或 false 比较` : `“${facet.name}”只能与文字比较`)
+      report(
+        [...path, 'equals'],
+        facet.kind === 'flag' ? `“${facet.name}”只能与 true 或 false 比较` : `“${facet.name}”只能与文字比较；“是”“否”的要素写成 kind: flag`,
+      )
     else if (typeof condition.equals === 'string') checkListed(facet, condition.equals, [...path, 'equals'], report)
     return
   }
@@ -244,11 +257,11 @@ function checkCondition(scheme: Scheme, condition: Condition, path: readonly (st
     return
   }
   if ('marked' in condition) {
-    if (facet.kind !== 'mark') report([...path, 'marked'], `“${facet.name}”不是人工标记`)
+    if (facet.kind !== 'mark') report([...path, 'marked'], `“${facet.name}”不是人工标记；是或否的用 equals: true`)
     return
   }
   const [key, grade] = 'atLeast' in condition ? (['atLeast', condition.atLeast] as const) : (['below', condition.below] as const)
-  if (facet.kind !== 'grade') report([...path, key], `“${facet.name}”没有等级次序`)
+  if (facet.kind !== 'grade') report([...path, key], `“${facet.name}”没有等级次序；要比高低，把它写成 kind: grade，否则用 equals 或 in`)
   else checkListed(facet, grade, [...path, key], report)
 }
 
@@ -267,7 +280,18 @@ function checkDetails(fact: SchemeFact, test: FactTest, path: readonly (string |
   if (test.per !== undefined && !fact.details?.some(d => d.code === test.per)) report([...path, 'per'], names)
 }
 
+/** A name that stands for nothing: the nearest one there is, or what there is, or where to define it. */
+function sayUndefined(what: string, code: string, known: readonly string[], section: string): string {
+  const near = findNearest(code, known)
+  const rest = near === null ? (known.length === 0 ? '' : `；已定义的有 ${known.join('、')}`) : `，是不是 ${near}`
+  return `没有定义${what} ${code}${rest}；新的要先写进 ${section}`
+}
+
 function checkListed(facet: Scheme['facets'][number], value: string, path: readonly (string | number)[], report: Report): void {
   const list = facet.kind === 'grade' ? facet.grades : facet.kind === 'choice' ? facet.values : []
-  if (!list.includes(value)) report(path, `“${value}”不在“${facet.name}”的取值内${list.length > 0 ? `（${list.join('、')}）` : ''}`)
+  if (list.includes(value)) return
+  if (facet.kind === 'flag' || facet.kind === 'mark')
+    report(path, facet.kind === 'flag' ? `“${facet.name}”是或否，写 equals: true` : `“${facet.name}”是人工标记，写 marked: true`)
+  else if (/[，、]/.test(value)) report(path, `列表里用半角逗号隔开：写成 [${value.split(/[，、]\s*/).join(', ')}]`)
+  else report(path, `“${value}”不在“${facet.name}”的取值内（${list.join('、')}）`)
 }

@@ -398,6 +398,28 @@ describe('覆盖', () => {
     return key.covered === null ? null : [...key.covered]
   }
 
+  test('JX-40 不重复抽取可以只计本单位的随机抽查：上级、别的部门抽过的还在候选库', () => {
+    const by = (counted: string) =>
+      variantOf('jiangxian-2025', f => {
+        f.strata.find((x: { code: string }) => x.code === 'KEY').coverage.by = counted
+      })
+    const isOut = (counted: string, more: object) => {
+      const s = subject({ facets: { keyDischarger: true }, checks: [check('2025-02-05', more)] })
+      return stratify(by(counted), [s], on('2025-04-01')).excluded.some(e => e.reason === 'COVERED')
+    }
+    expect([isOut('own', {}), isOut('own', { by: 'above' }), isOut('own', { by: 'other' }), isOut('own', { kind: 'cause' })]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ])
+    expect([isOut('random', { by: 'above' }), isOut('random', { kind: 'cause' }), isOut('any', { kind: 'cause' })]).toEqual([
+      true,
+      false,
+      true,
+    ])
+  })
+
   test('HS-22 A-10 衡水重点：半年的第二个季度起，半年内任一种检查过的排在后面；第一个季度不分', () => {
     const hs = variantOf('hengshui-hitech-2023')
     const key = { keyDischarger: true }

@@ -150,8 +150,8 @@ function prepareGate(scheme: Scheme, asOf: PlainDate): (subject: ClassifiableSub
     null
 }
 
-/** Who has no class is bound like anybody. @law JX-47 A-17 */
-const bindsClass = (cap: Cap, ofClass: string | null): boolean =>
+/** Does the cap bind a firm of that class? Who has no class (null) is bound like anybody. @law JX-47 A-17 */
+export const bindsClass = (cap: Cap, ofClass: string | null): boolean =>
   ofClass === null || (!(cap.exempt?.includes(ofClass) ?? false) && (cap.only?.includes(ofClass) ?? true))
 
 /** Checks that count to a cap, once a day each: a merged visit is one. @law JX-47 A-17 V-25 */
@@ -192,7 +192,8 @@ function fill(stratum: SchemeStratum, asOf: PlainDate): Filling {
 function prepareCoverage(rule: Coverage, asOf: PlainDate): (subject: ClassifiableSubject) => boolean {
   const { from } = spanAround(rule.window, asOf)
   const before = addDays(spanAround('quarter', asOf).from, -1)
-  const counts = (c: PastCheck) => c.on >= from && c.on <= before && (rule.by === 'any' || c.kind === 'random')
+  const counts = (c: PastCheck) =>
+    c.on >= from && c.on <= before && (rule.by === 'any' || (c.kind === 'random' && (rule.by === 'random' || c.by === 'own')))
   return subject => subject.checks?.some(counts) ?? false
 }
 

@@ -63,10 +63,10 @@ describe('试算', () => {
   it('A-26 LY-27 LY-28 LY-24 各类各层的家数、移出的原因、本季度和之后各季度的数', () => {
     const trial = tryScheme(schemeOf('longyao-2026'), input(registry))
     expect(trial.period).toBe('2026-Q2')
-    expect(trial.classes).toEqual([
-      { code: 'SPECIAL', name: '特殊监管对象', count: 1 },
-      { code: 'KEY', name: '重点监管对象', count: 10 },
-      { code: 'GENERAL', name: '一般监管对象', count: 21 },
+    expect(trial.classes.map(c => [c.code, c.name, c.count, c.law[0]])).toEqual([
+      ['SPECIAL', '特殊监管对象', 1, 'LY-23'],
+      ['KEY', '重点监管对象', 10, 'LY-23'],
+      ['GENERAL', '一般监管对象', 21, 'LY-23'],
     ])
     expect(trial.strata.map(s => [s.code, s.base, s.pool, s.left, s.answer.number, s.year, s.offSite])).toEqual([
       ['KEY', 10, 10, [{ code: 'SUSPENDED', reason: '停产', count: 1 }], 2, [null, 2, 2, 2], 2],
@@ -101,7 +101,7 @@ describe('试算', () => {
       const ly = schemeOf('longyao-2026')
       return tryScheme({ ...ly, strata: ly.strata.map(change) }, input(registry)).strata[0]!.clause
     }
-    expect(clauses(({ quote: _, ...s }) => ({ ...s, reading: '我们的理解' }))).toBe('我们的理解')
+    expect(clauses(({ quote: _, ...s }) => ({ ...s, reading: '我们的理解' }))).toBe('（理解）我们的理解')
     expect(clauses(({ quote: _, reading: __, ...s }) => s)).toBe('')
   })
 
@@ -122,7 +122,8 @@ describe('试算', () => {
         { period: '2025-Q2' },
       ),
     )
-    expect(trial.caps).toEqual([{ code: 'CAP-YEAR', name: '同一年度抽查不超过 2 次', count: 3 }])
+    expect(trial.caps).toMatchObject([{ code: 'CAP-YEAR', name: '同一年度抽查不超过 2 次', count: 3, limit: 2 }])
+    expect(trial.caps[0]!.law).toContain('JX-47')
     expect(trial.strata.map(s => [s.code, s.class, s.base, s.pool, s.left.map(l => [l.code, l.count])])).toEqual([
       ['KEY', 'KEY', 10, 7, [['COVERED', 3]]],
       ['SPECIAL', 'SPECIAL', 0, 0, []],
@@ -170,9 +171,22 @@ describe('试算', () => {
     expect(reports).toHaveLength(12 + 4 + 4)
     expect(reports.map(r => r.on)).toEqual([...reports.map(r => r.on)].sort())
     expect(reports.filter(r => r.on === '2022-04-08').map(r => r.name)).toEqual(['上月情况明细表、公示网址', '季度监管工作落实情况'])
-    expect(reports[0]).toEqual({ on: '2022-01-08', name: '上月情况明细表、公示网址', law: ['SJZ-74', 'SJZ-77'] })
+    expect(reports[0]).toMatchObject({ on: '2022-01-08', name: '上月情况明细表、公示网址', law: ['SJZ-74', 'SJZ-77'] })
     const ez = tryScheme(schemeOf('ezhou-2022'), input([], { period: '2022-Q1' })).reports
     expect(ez.map(r => r.on)).toEqual(['2022-03-20', '2022-03-31', '2022-06-20', '2022-09-20', '2022-12-10', '2022-12-20'])
+  })
+
+  it('请注意：名单没有人、抽查期在有效期以外、报送随事情走，都说出来；都没有就不说', () => {
+    expect(tryScheme(schemeOf('longyao-2026'), input(registry)).notes).toEqual([])
+    const sewage = firms(2, 'S', { lists: ['城镇污水处理厂'] })
+    const jx = tryScheme(schemeOf('jiangxian-2025'), input(sewage, { period: '2026-Q1' })).notes
+    expect(jx[0]).toBe('2026年第一季度不全在方案的有效期（2025-01-01 至 2025-12-31）之内；试算可以看，有效期以外不能抽取')
+    expect(jx[1]).toBe('名单“在建工程建设项目”里没有一家企业。名称要与台账和导入的名单一字不差；现有的名单：城镇污水处理厂')
+    expect(jx[2]).toContain('印发后 20 个工作日内')
+    const misspelt = schemeOf('longyao-2026', f => {
+      f.method.offSite.groups[0].when = { not: { any: [{ list: '正面清单' }] } }
+    })
+    expect(tryScheme(misspelt, input([])).notes).toEqual([expect.stringContaining('名单“正面清单”里没有一家企业')])
   })
 
   it('EZ-42 各级用各级的数；方案没有写这一级的分层不列', () => {
@@ -279,7 +293,7 @@ describe('两个方案相比', () => {
       ],
       visits: 1,
       personDays: 2,
-      atCap: 0,
+      atCap: { least: 0, most: 0 },
       moves: [],
     })
   })
@@ -294,8 +308,9 @@ describe('两个方案相比', () => {
       ...firms(1, 'B', { checks: [check('2025-01-05'), check('2025-02-05')] }),
     ]
     const more = { period: '2025-Q2' }
-    expect(compare(jx(2), jx(1), subjects, more)).toMatchObject({ visits: -1, personDays: -2, atCap: 4 })
-    expect(compare(jx(1), jx(2), subjects, more)).toMatchObject({ visits: 1, personDays: 2, atCap: -4 })
+    // Limit 2: one is left out and the one that is drawn reaches it, 2. Limit 1: all five are left out, nobody is drawn.
+    expect(compare(jx(2), jx(1), subjects, more)).toMatchObject({ visits: -1, personDays: -2, atCap: { least: 3, most: 3 } })
+    expect(compare(jx(1), jx(2), subjects, more)).toMatchObject({ visits: 1, personDays: 2, atCap: { least: -3, most: -3 } })
   })
 
   it('SJZ-20 A-01 换了类别的：从哪里到哪里、多少家，多的在前，各举五家并写明理由；停产的不算', () => {

@@ -3,14 +3,16 @@
  * numbers, dates. Writes nothing and draws nothing; every number carries its sentence and its clause. `compareTrials` puts two schemes side by side.
  */
 import { type PlainDate, quarterStart } from '../base/plain-date.ts'
-import { type Period, parsePeriod, periodStart } from '../calendar/period.ts'
+import { namePeriod, type Period, parsePeriod, periodEnd, periodStart } from '../calendar/period.ts'
 import type { WorkingCalendar } from '../calendar/working-days.ts'
+import { type CapReach, projectCapReach } from './cap-reach.ts'
 import { type Classifier, prepareClassifier } from './classify.ts'
-import type { ClassifiableSubject } from './condition.ts'
+import { type Cited, sayClause } from './clause.ts'
+import type { ClassifiableSubject, Condition } from './condition.ts'
 import { type JointNeed, jointNeeds } from './joint.ts'
 import { methodFor } from './method.ts'
-import { computeStratumQuota, type QuotaAnswer, quotaRuleAt } from './quotas.ts'
-import { drawDays, reportDays } from './reports.ts'
+import { computeStratumQuota, isDrawnOnce, type QuotaAnswer, quotaRuleAt } from './quotas.ts'
+import { drawDays, reportDays, sayReportDue } from './reports.ts'
 import type { AgencyLevel, Scheme, SchemeStratum } from './scheme-schema.ts'
 import { COVERED, reasonName, type StratumPool, stratify } from './stratify.ts'
 import { quarterWithin } from './windows.ts'
@@ -22,6 +24,12 @@ export interface TrialInput {
   /** 人数 (A-03). */
   readonly staff: number
   readonly calendar: WorkingCalendar
+}
+
+/** 依据 — the clauses behind a number, and their words: what the scheme says, and what we took where it is silent. */
+export interface Explained {
+  readonly law: readonly string[]
+  readonly clause: string
 }
 
 export interface TrialStratum {
@@ -38,25 +46,39 @@ export interface TrialStratum {
   /** Of the pool, whose usual way of checking is off site. */
   readonly offSite: number
   readonly law: readonly string[]
-  /** 条款原文, or what we took where the clause is silent. */
   readonly clause: string
 }
 
 export interface Trial {
   readonly period: Period
-  readonly classes: readonly { readonly code: string; readonly name: string; readonly count: number }[]
+  readonly classes: readonly (Explained & { readonly code: string; readonly name: string; readonly count: number })[]
   readonly strata: readonly TrialStratum[]
   readonly unclassified: readonly { readonly id: string; readonly sentence: string }[]
   /** Drawn this quarter, strata added up: a firm drawn in two is one visit, so this is the most. */
   readonly visits: number
   /** 人日 of those visits: visits × officers × what the scheme counts for one. */
   readonly personDays: number
-  readonly caps: readonly { readonly code: string; readonly name: string; readonly count: number }[]
-  readonly joint: readonly JointNeed[]
+  /** How the person-days come about. */
+  readonly load: Explained & { readonly sentence: string }
+  /** `count`: left out, having reached it; `reach`: whom this draw brings to it. */
+  readonly caps: readonly (Explained & {
+    readonly code: string
+    readonly name: string
+    readonly limit: number
+    readonly count: number
+    readonly reach: CapReach
+  })[]
+  readonly joint: readonly (JointNeed & Explained)[]
   /** Days on which the draw may be held; null: any. */
   readonly drawDays: readonly PlainDate[] | null
-  readonly reports: readonly { readonly on: PlainDate; readonly name: string; readonly law: readonly string[] }[]
+  /** The row that fixes those days; null where the scheme has none. */
+  readonly drawRule: Explained | null
+  readonly reports: readonly (Explained & { readonly on: PlainDate; readonly name: string })[]
+  /** 请注意: what the numbers do not show by themselves, each a sentence. */
+  readonly notes: readonly string[]
 }
+
+const explain = (row: Cited): Explained => ({ law: row.law, clause: sayClause(row) })
 
 /** @law A-04 A-06 A-13 A-21 A-26 A-33 X-17 JX-82 */
 export function tryScheme(scheme: Scheme, input: TrialInput): Trial {
@@ -92,35 +114,96 @@ export function tryScheme(scheme: Scheme, input: TrialInput): Trial {
         year: [...Array.from({ length: quarter - 1 }, () => null), ...year.map(a => a.number)],
         offSite: pool.ids.filter(id => offSite.has(id)).length,
         law: pool.law,
-        clause: stratum.quote ?? stratum.reading ?? '',
+        clause: sayClause(stratum),
       },
     ]
   })
+  const byId = new Map(scheme.caps?.length ? subjects.map(s => [s.id, s]) : [])
   const visits = strata.reduce((n, s) => n + s.answer.number, 0)
+  const { officers } = scheme.team
+  const halfDays = scheme.workload?.halfDays ?? 2
   const baseOf = (code: string) => strata.filter(s => s.class === code).reduce((n, s) => n + s.base, 0)
   return {
     period,
-    classes: scheme.classes.map(c => ({ code: c.code, name: c.name, count: counts.get(c.code)! })),
+    classes: scheme.classes.map(c => ({ code: c.code, name: c.name, count: counts.get(c.code)!, ...explain(c) })),
     strata,
     unclassified: cut.unclassified,
     visits,
-    personDays: (visits * scheme.team.officers * (scheme.workload?.halfDays ?? 2)) / 2,
+    personDays: (visits * officers * halfDays) / 2,
+    load: {
+      sentence: `${visits} 次 × ${officers} 人 × ${halfDays / 2} 人日 = ${(visits * officers * halfDays) / 2} 人日`,
+      ...explain(scheme.workload ?? scheme.team),
+    },
     caps: (scheme.caps ?? []).map(cap => ({
       code: cap.code,
       name: cap.name,
+      limit: cap.limit,
+      ...explain(cap),
       count: new Set(cut.excluded.filter(e => e.reason === cap.code).map(e => e.id)).size,
+      reach: projectCapReach(
+        cap,
+        cut.strata.map(p => ({ ...p, drawn: strata.find(s => s.code === p.code)?.answer.number ?? 0 })),
+        id => byId.get(id)!,
+        classifier,
+        asOf,
+      ),
     })),
-    joint: jointNeeds(scheme, baseOf),
+    joint: jointNeeds(scheme, baseOf).map(need => {
+      const rule = scheme.joint?.rules?.find(r => r.code === need.code)
+      return { ...need, clause: rule ? sayClause(rule) : '' }
+    }),
     drawDays: drawDays(scheme, period, calendar)?.days ?? null,
+    drawRule: scheme.drawCalendar ? explain(scheme.drawCalendar) : null,
     reports: (scheme.reports ?? [])
-      .flatMap(r => reportDays(r.due, parsePeriod(period)!.year).map(on => ({ on, name: r.name, law: r.law })))
+      .flatMap(r => reportDays(r.due, parsePeriod(period)!.year).map(on => ({ on, name: r.name, ...explain(r) })))
       .sort((a, b) => a.on.localeCompare(b.on)),
+    notes: noteTrial(scheme, input),
   }
 }
 
+/** Lists the scheme names that hold nobody, a period outside its validity, reports that have no fixed day. */
+function noteTrial(scheme: Scheme, { subjects, period }: TrialInput): string[] {
+  const notes: string[] = []
+  const { from, to } = scheme.validity
+  const [first, last] = [periodStart(period), periodEnd(period)]
+  if (first < from || last > to)
+    notes.push(`${namePeriod(period)}不全在方案的有效期（${from} 至 ${to}）之内；试算可以看，有效期以外不能抽取`)
+  const known = new Set(subjects.flatMap(s => s.lists ?? []))
+  for (const name of namedLists(scheme))
+    if (!known.has(name))
+      notes.push(`名单“${name}”里没有一家企业。名称要与台账和导入的名单一字不差；现有的名单：${[...known].sort().join('、') || '（没有）'}`)
+  const hanging = (scheme.reports ?? []).filter(r => r.due.kind === 'after')
+  if (hanging.length > 0) notes.push(`随事情走、没有固定日期的报送：${hanging.map(r => `${r.name}（${sayReportDue(r.due)}）`).join('、')}`)
+  return notes
+}
+
+/** Every list the scheme asks about: strata and conditions, each once, in file order. */
+function namedLists(scheme: Scheme): readonly string[] {
+  const names = new Set<string>()
+  const look = (condition: Condition | undefined): void => {
+    if (condition === undefined) return
+    if ('all' in condition) condition.all.forEach(look)
+    else if ('any' in condition) condition.any.forEach(look)
+    else if ('not' in condition) look(condition.not)
+    else if ('list' in condition) names.add(condition.list)
+  }
+  for (const c of scheme.classes) {
+    for (const g of c.grounds) look(g.when)
+    look(c.stays?.while)
+  }
+  for (const s of scheme.strata) {
+    if (s.list !== undefined) names.add(s.list)
+    look(s.when)
+  }
+  for (const e of scheme.exclusions ?? []) if (e.apply) look(e.when)
+  look(scheme.method.offSite.needs)
+  for (const g of scheme.method.offSite.groups) look(g.when)
+  return [...names]
+}
+
 /**
- * The asked quarter and those after it: without repetition the pool loses who was drawn, and has everyone back when the window begins anew. Empty where
- * the scheme has no number for the level. @law A-33 V-08
+ * The asked quarter and those after it: without repetition the pool loses who was drawn, and has everyone back when the window begins anew; what is drawn
+ * once stands in the asked quarter and asks nothing more of its span. Empty where the scheme has no number for the level. @law A-33 V-08 JX-45 JX-46
  */
 export function projectYear(
   stratum: SchemeStratum,
@@ -139,7 +222,9 @@ export function projectYear(
   for (let quarter = at.quarter; quarter <= 4; quarter++) {
     if (quarter === 3 && at.quarter < 3 && coverage?.window === 'half-year') gone = 0
     const available = applies(quarter) ? whole - gone : whole
-    const answer = computeStratumQuota({ rule, base: pool.base, pool: available, quarter: quarter as 1 | 2 | 3 | 4, staff: at.staff })
+    const asked = computeStratumQuota({ rule, base: pool.base, pool: available, quarter: quarter as 1 | 2 | 3 | 4, staff: at.staff })
+    const drawn = isDrawnOnce(rule) && quarter > at.quarter && !(rule.kind !== 'none' && rule.per === 'half-year' && quarter === 3)
+    const answer = drawn ? { ...asked, floor: 0, number: 0, missing: 0, sentence: `${asked.sentence}，本期限内已抽` } : asked
     answers.push(answer)
     gone = Math.min(whole, gone + answer.number)
   }
@@ -163,7 +248,8 @@ export interface TrialChange {
   }[]
   readonly visits: number
   readonly personDays: number
-  readonly atCap: number
+  /** Firms at a cap once the draw is made: left out already, and brought to it. */
+  readonly atCap: CapReach
   /** Firms whose class or stratum differs: how many go from where to where, with a few of them. */
   readonly moves: readonly {
     readonly from: string
@@ -194,7 +280,8 @@ export function compareTrials(
       move.examples.push({ id: s.id, before: old.classify(s).sentence, after: next.classify(s).sentence })
     moves.set(`${from}|${to}`, move)
   }
-  const sum = (t: Trial) => t.caps.reduce((n, c) => n + c.count, 0)
+  const sum = (t: Trial, bound: keyof CapReach) => t.caps.reduce((n, c) => n + c.count + c.reach[bound], 0)
+  const differ = (bound: keyof CapReach) => sum(after.trial, bound) - sum(before.trial, bound)
   const codes = [...new Set([...before.trial.strata, ...after.trial.strata].map(s => s.code))]
   return {
     strata: codes.map(code => {
@@ -203,7 +290,7 @@ export function compareTrials(
     }),
     visits: after.trial.visits - before.trial.visits,
     personDays: after.trial.personDays - before.trial.personDays,
-    atCap: sum(after.trial) - sum(before.trial),
+    atCap: { least: differ('least'), most: differ('most') },
     moves: [...moves.values()].sort((a, b) => b.count - a.count),
   }
 }

@@ -36,7 +36,7 @@ export async function examine(env: Env): Promise<Finding[]> {
   const { rows: rights } = await sql<{
     t: string
     can: boolean
-  }>`select t, has_table_privilege(t, 'update') or has_table_privilege(t, 'delete') as can from unnest(array['event','log_leaf','log_checkpoint','subject_version','audit_root','audit_leaf']) t`.execute(
+  }>`select t, has_table_privilege(t, 'update') or has_table_privilege(t, 'delete') as can from unnest(array['event','log_leaf','log_checkpoint','subject_version','record_version','audit_root','audit_leaf']) t`.execute(
     env.db,
   )
   const loose = rights.filter(r => r.can).map(r => r.t)

@@ -26,6 +26,13 @@ describe('从第一版（0001）升级', () => {
   let batch = ''
   const done: { id: string; subject: string; name: string }[] = []
 
+  /** The first release knew two ledgers, and of facts the penalties of the subject ledger, with the import in `source`. */
+  const heldThen: Readonly<Record<string, string>> = {
+    import_run: "select to_jsonb(t) as row from import_run t where registry in ('subjects', 'inspectors')",
+    subject_fact:
+      "select to_jsonb(t) || jsonb_build_object('source', 'import ' || import_id) as row from subject_fact t where source = '检查对象台账'",
+  }
+
   /** Rows of every table of the first release, as the first release would have held them. */
   async function copyRows(): Promise<void> {
     const client = new pg.Client(clientConfig(old.superuserUrl, { name: 'copy', statementTimeout: 0 }))
@@ -36,7 +43,7 @@ describe('从第一版（0001）升级', () => {
         "select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'schema_migration'",
       )
       for (const { name } of tables) {
-        const { rows } = await now.database.owner.query(`select to_jsonb(t) as row from ${name} t`)
+        const { rows } = await now.database.owner.query(heldThen[name] ?? `select to_jsonb(t) as row from ${name} t`)
         const { rows: columns } = await client.query(
           "select column_name as name, is_identity as identity from information_schema.columns where table_schema = 'public' and table_name = $1",
           [name],
@@ -111,6 +118,19 @@ describe('从第一版（0001）升级', () => {
         [done[1]!.id, '发现问题已责令改正'],
       ]),
     )
+  })
+
+  it('处罚的日期照旧，导入它的台账从 source 移到 import_id（SJZ-04）', async () => {
+    const { rows } = await old.owner.query(
+      'select code, kind, on_date::text as on_date, source, import_id is null as lost, version from subject_fact',
+    )
+    const { rows: before } = await now.database.owner.query(
+      "select code, on_date::text as on_date from subject_fact where source = '检查对象台账'",
+    )
+    const key = (r: Any) => `${r.code} ${r.on_date}`
+    expect(rows.map(key).sort()).toEqual(before.map(key).sort())
+    expect(rows.length).toBeGreaterThan(5)
+    expect(rows.every(r => r.kind === 'penalty' && r.source === '检查对象台账' && !r.lost && r.version === 1)).toBe(true)
   })
 
   it('公众页、开放数据照旧读得到旧结果', async () => {

@@ -232,6 +232,34 @@ create table batch_task (
 CREATE UNIQUE INDEX batch_task_once ON public.batch_task USING btree (agency_id, task_code) WHERE (NOT voided);
 grant select, insert, update, delete on batch_task to mingcha_app;
 
+create table check_record (
+  agency_id text not null,
+  id uuid default gen_random_uuid() not null,
+  code text not null,
+  on_date date not null,
+  authority text not null,
+  by_whom text not null,
+  kind text not null,
+  clean boolean,
+  reference text default ''::text not null,
+  version integer default 1 not null,
+  recorded_at timestamp with time zone not null,
+  import_id uuid,
+  actor_id uuid,
+  constraint check_record_pkey PRIMARY KEY (agency_id, id),
+  constraint check_record_once UNIQUE (agency_id, code, on_date, authority, kind),
+  constraint check_record_agency_id_code_fkey FOREIGN KEY (agency_id, code) REFERENCES subject(agency_id, code),
+  constraint check_record_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint check_record_by CHECK ((by_whom = ANY (ARRAY['own'::text, 'above'::text, 'other'::text]))),
+  constraint check_record_kind CHECK ((kind = ANY (ARRAY['random'::text, 'cause'::text, 'campaign'::text, 'recheck'::text])))
+);
+CREATE INDEX check_record_by_day ON public.check_record USING btree (agency_id, on_date, id);
+alter table check_record enable row level security;
+create policy check_record_change on check_record as permissive for update to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+create policy check_record_read on check_record as permissive for select to public using (true) with check ();
+create policy check_record_write on check_record as permissive for insert to public using () with check (agency_visible(agency_id));
+grant select, insert, update on check_record to mingcha_app;
+
 create table disclosure (
   agency_id text not null,
   visit_id uuid not null,
@@ -465,7 +493,7 @@ create table import_run (
   at timestamp with time zone not null,
   constraint import_run_pkey PRIMARY KEY (agency_id, id),
   constraint import_run_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
-  constraint import_run_registry_check CHECK ((registry = ANY (ARRAY['subjects'::text, 'inspectors'::text])))
+  constraint import_run_registry_check CHECK ((registry = ANY (ARRAY['subjects'::text, 'inspectors'::text, 'facts'::text, 'lists'::text, 'checks'::text])))
 );
 grant select, insert on import_run to mingcha_app;
 
@@ -600,6 +628,32 @@ alter table lead_step enable row level security;
 create policy lead_step_agency on lead_step as permissive for all to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
 grant select, insert on lead_step to mingcha_app;
 
+create table list_entry (
+  agency_id text not null,
+  id uuid default gen_random_uuid() not null,
+  list text not null,
+  code text not null,
+  from_date date not null,
+  to_date date,
+  basis text default ''::text not null,
+  note text default ''::text not null,
+  version integer default 1 not null,
+  recorded_at timestamp with time zone not null,
+  import_id uuid,
+  actor_id uuid,
+  constraint list_entry_pkey PRIMARY KEY (agency_id, id),
+  constraint list_entry_once UNIQUE (agency_id, code, list, from_date),
+  constraint list_entry_agency_id_code_fkey FOREIGN KEY (agency_id, code) REFERENCES subject(agency_id, code),
+  constraint list_entry_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint list_entry_days CHECK (((to_date IS NULL) OR (to_date >= from_date)))
+);
+CREATE INDEX list_entry_by_list ON public.list_entry USING btree (agency_id, list, from_date, id);
+alter table list_entry enable row level security;
+create policy list_entry_change on list_entry as permissive for update to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+create policy list_entry_read on list_entry as permissive for select to public using (true) with check ();
+create policy list_entry_write on list_entry as permissive for insert to public using () with check (agency_visible(agency_id));
+grant select, insert, update on list_entry to mingcha_app;
+
 create table log_checkpoint (
   size bigint not null,
   root bytea not null,
@@ -686,6 +740,23 @@ create table publicity_kind (
   constraint publicity_kind_state CHECK ((state = ANY (ARRAY['published'::text, 'withheld'::text])))
 );
 grant select, insert, update on publicity_kind to mingcha_app;
+
+create table record_version (
+  agency_id text not null,
+  record text not null,
+  id uuid not null,
+  version integer not null,
+  "row" jsonb not null,
+  recorded_at timestamp with time zone not null,
+  replaced_at timestamp with time zone not null,
+  constraint record_version_pkey PRIMARY KEY (agency_id, record, id, version),
+  constraint record_version_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES agency(id),
+  constraint record_version_record CHECK ((record = ANY (ARRAY['fact'::text, 'list'::text, 'check'::text])))
+);
+alter table record_version enable row level security;
+create policy record_version_read on record_version as permissive for select to public using (agency_visible(agency_id)) with check ();
+create policy record_version_write on record_version as permissive for insert to public using () with check (agency_visible(agency_id));
+grant select, insert on record_version to mingcha_app;
 
 create table recusal (
   agency_id text not null,
@@ -811,10 +882,26 @@ create table subject_fact (
   on_date date not null,
   source text not null,
   recorded_at timestamp with time zone not null,
-  constraint subject_fact_pkey PRIMARY KEY (agency_id, code, kind, on_date),
-  constraint subject_fact_agency_id_code_fkey FOREIGN KEY (agency_id, code) REFERENCES subject(agency_id, code)
+  id uuid default gen_random_uuid() not null,
+  to_date date,
+  details jsonb default '{}'::jsonb not null,
+  reference text default ''::text not null,
+  struck text,
+  version integer default 1 not null,
+  import_id uuid,
+  actor_id uuid,
+  constraint subject_fact_pkey PRIMARY KEY (agency_id, id),
+  constraint subject_fact_agency_id_code_fkey FOREIGN KEY (agency_id, code) REFERENCES subject(agency_id, code),
+  constraint subject_fact_days CHECK (((to_date IS NULL) OR (to_date >= on_date))),
+  constraint subject_fact_struck CHECK (((struck IS NULL) OR (struck <> ''::text)))
 );
-grant select, insert, update, delete on subject_fact to mingcha_app;
+CREATE INDEX subject_fact_by_day ON public.subject_fact USING btree (agency_id, on_date, id);
+CREATE UNIQUE INDEX subject_fact_once ON public.subject_fact USING btree (agency_id, code, kind, on_date, reference, COALESCE((details ->> 'outlet'::text), ''::text));
+alter table subject_fact enable row level security;
+create policy subject_fact_change on subject_fact as permissive for update to public using (agency_visible(agency_id)) with check (agency_visible(agency_id));
+create policy subject_fact_read on subject_fact as permissive for select to public using (true) with check ();
+create policy subject_fact_write on subject_fact as permissive for insert to public using () with check (agency_visible(agency_id));
+grant select, insert, update on subject_fact to mingcha_app;
 
 create table subject_version (
   agency_id text not null,

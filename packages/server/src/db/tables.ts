@@ -147,6 +147,22 @@ export interface BatchTask {
   voided: Generated<boolean>
 }
 
+export interface CheckRecord {
+  actor_id: string | null
+  agency_id: string
+  authority: string
+  by_whom: string
+  clean: boolean | null
+  code: string
+  id: Generated<string>
+  import_id: string | null
+  kind: string
+  on_date: string
+  recorded_at: string
+  reference: Generated<string>
+  version: Generated<number>
+}
+
 export interface Disclosure {
   actor_id: string | null
   agency_id: string
@@ -398,6 +414,21 @@ export interface LeadStep {
   seq: number
 }
 
+export interface ListEntry {
+  actor_id: string | null
+  agency_id: string
+  basis: Generated<string>
+  code: string
+  from_date: string
+  id: Generated<string>
+  import_id: string | null
+  list: string
+  note: Generated<string>
+  recorded_at: string
+  to_date: string | null
+  version: Generated<number>
+}
+
 export interface LogCheckpoint {
   note: string
   root: Buffer
@@ -459,6 +490,16 @@ export interface PublicityKind {
   kind: string
   reason: string
   state: string
+}
+
+export interface RecordVersion {
+  agency_id: string
+  id: string
+  record: string
+  recorded_at: string
+  replaced_at: string
+  row: Json
+  version: number
 }
 
 export interface Recusal {
@@ -544,12 +585,20 @@ export interface Subject {
 }
 
 export interface SubjectFact {
+  actor_id: string | null
   agency_id: string
   code: string
+  details: Generated<Json>
+  id: Generated<string>
+  import_id: string | null
   kind: string
   on_date: string
   recorded_at: string
+  reference: Generated<string>
   source: string
+  struck: string | null
+  to_date: string | null
+  version: Generated<number>
 }
 
 export interface SubjectVersion {
@@ -680,6 +729,7 @@ export interface DB {
   batch_file: BatchFile
   batch_secret: BatchSecret
   batch_task: BatchTask
+  check_record: CheckRecord
   disclosure: Disclosure
   document_template: DocumentTemplate
   encounter: Encounter
@@ -699,12 +749,14 @@ export interface DB {
   jurisdiction: Jurisdiction
   lead: Lead
   lead_step: LeadStep
+  list_entry: ListEntry
   log_checkpoint: LogCheckpoint
   log_leaf: LogLeaf
   log_pending: LogPending
   plan_row: PlanRow
   plan_version: PlanVersion
   publicity_kind: PublicityKind
+  record_version: RecordVersion
   recusal: Recusal
   return_visit: ReturnVisit
   schema_migration: SchemaMigration

@@ -68,6 +68,7 @@ describe('没有提交的检查：企业和执法人员不出现在任何回答�
         code: [batch, external, ...firms, ...officers],
         kind: ['approval', 'notice', 'checklist'],
         year: ['2026'],
+        version: ['1'],
         name: ['commit.json', 'result.json', 'assign.txt', 'entries.jsonl', 'list.csv'],
         '*': ['0/000', 'entries/000', '0/000.p/5'],
       }) as Record<string, string[]>
@@ -81,6 +82,9 @@ describe('没有提交的检查：企业和执法人员不出现在任何回答�
       to: ['2026-05-20'],
       ids: [ids.slice(0, 1).join(','), byState.get('approved') ?? ids[0]!],
       batch: [batch],
+      // Versions of the scheme.
+      before: ['1'],
+      after: ['1'],
       visit: [done?.id ?? ids[0]!],
       q: [firms[0]!],
     }[key]

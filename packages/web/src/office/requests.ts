@@ -31,7 +31,7 @@ export function useRoute<N extends RouteName>(name: N, input?: Input<N>, options
 }
 
 /** Routes that answer page by page. */
-type PagedRoute = 'registry.subjects' | 'registry.inspectors'
+type PagedRoute = 'registry.subjects' | 'registry.inspectors' | 'registry.facts' | 'registry.lists' | 'registry.checks'
 type RowOf<N extends PagedRoute> = Reply<N>['rows'][number]
 interface PageOf<N extends PagedRoute> {
   readonly rows: RowOf<N>[]

@@ -36,6 +36,26 @@ const importSubjects = createRoute({
   path: '/subjects/import',
   component: lazyRouteComponent(() => import('./pages/import.tsx'), 'ImportSubjectsPage'),
 })
+const records = createRoute({
+  getParentRoute: () => under,
+  path: '/records',
+  component: lazyRouteComponent(() => import('./pages/records.tsx'), 'RecordsPage'),
+})
+const importFacts = createRoute({
+  getParentRoute: () => under,
+  path: '/records/facts/import',
+  component: lazyRouteComponent(() => import('./pages/import.tsx'), 'ImportFactsPage'),
+})
+const importLists = createRoute({
+  getParentRoute: () => under,
+  path: '/records/lists/import',
+  component: lazyRouteComponent(() => import('./pages/import.tsx'), 'ImportListsPage'),
+})
+const importChecks = createRoute({
+  getParentRoute: () => under,
+  path: '/records/checks/import',
+  component: lazyRouteComponent(() => import('./pages/import.tsx'), 'ImportChecksPage'),
+})
 const inspectors = createRoute({
   getParentRoute: () => under,
   path: '/inspectors',
@@ -50,6 +70,11 @@ const scheme = createRoute({
   getParentRoute: () => under,
   path: '/scheme',
   component: lazyRouteComponent(() => import('./pages/scheme.tsx'), 'SchemePage'),
+})
+const schemeEdit = createRoute({
+  getParentRoute: () => under,
+  path: '/scheme/edit',
+  component: lazyRouteComponent(() => import('./pages/scheme-edit.tsx'), 'SchemeEditPage'),
 })
 const plan = createRoute({
   getParentRoute: () => under,
@@ -179,9 +204,14 @@ export const router = createRouter({
       items,
       subjects,
       importSubjects,
+      records,
+      importFacts,
+      importLists,
+      importChecks,
       inspectors,
       importInspectors,
       scheme,
+      schemeEdit,
       plan,
       tasks,
       batches,

@@ -16,6 +16,7 @@ interface Entry {
     | '/'
     | '/items'
     | '/subjects'
+    | '/records'
     | '/inspectors'
     | '/scheme'
     | '/plan'
@@ -41,6 +42,7 @@ const entries: readonly Entry[] = [
   { to: '/', text: '工作台' },
   { to: '/items', text: '事项清单', group: '一单两库' },
   { to: '/subjects', text: '检查对象', needs: 'registry.view', group: '一单两库' },
+  { to: '/records', text: '事实与名单', needs: 'registry.view', group: '一单两库' },
   { to: '/inspectors', text: '检查人员', needs: 'registry.view', group: '一单两库' },
   { to: '/scheme', text: '实施方案', group: '规则与计划' },
   { to: '/plan', text: '年度计划', group: '规则与计划' },

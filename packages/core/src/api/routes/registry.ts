@@ -37,7 +37,7 @@ export const importReport = z.object({
   written: z.boolean(),
 })
 /** `step=check` writes nothing; `step=apply` writes, if `sha256` is that of the checked file, and if no row is wrong or `skipWrong` is set. */
-const importQuery = z.object({
+export const importQuery = z.object({
   step: z.enum(['check', 'apply']),
   sha256: z
     .string()
@@ -172,8 +172,47 @@ export const registryRoutes = defineRoutes({
       contact: z.string(),
       contactPhoneMasked: z.string().nullable(),
       facets: z.array(z.object({ key: z.string(), label: z.string(), value: z.string() })),
-      facts: z.array(z.object({ kind: z.string(), label: z.string(), on: day })),
+      /** Facts the ledgers hold, struck ones among them, newest first. */
+      facts: z.array(
+        z.object({
+          /** null: told by our own work, and put right there. */
+          id: z.uuid().nullable(),
+          version: z.number().int(),
+          kind: z.string(),
+          label: z.string(),
+          on: day,
+          to: day.nullable(),
+          details: z.string(),
+          reference: z.string(),
+          source: z.string(),
+          struck: z.string().nullable(),
+        }),
+      ),
+      /** 名单 in force today, from the ledger's own column and from the dated lists. */
       lists: z.array(z.string()),
+      listings: z.array(
+        z.object({
+          id: z.uuid(),
+          version: z.number().int(),
+          list: z.string(),
+          from: day,
+          to: day.nullable(),
+          basis: z.string(),
+          note: z.string(),
+        }),
+      ),
+      /** 检查历史: recorded checks and our own visits that are done. */
+      checks: z.array(
+        z.object({
+          on: day,
+          by: z.string(),
+          authority: z.string(),
+          kind: z.string(),
+          result: z.string(),
+          reference: z.string(),
+          source: z.string(),
+        }),
+      ),
       /** Every matched condition, the winner first. */
       matched: z.array(z.object({ className: z.string(), condition: z.string(), law: z.array(z.string()), winner: z.boolean() })),
       method: z.object({ name: z.string(), why: z.string(), law: z.array(z.string()) }),

@@ -11,6 +11,8 @@ const sections = z.array(
     rows: z.array(z.object({ label: z.string(), value: z.string(), law: z.array(z.string()), clause: z.string() })),
   }),
 )
+/** The clauses behind a number, and their words. */
+const explained = { law: z.array(z.string()), clause: z.string() }
 /** A place of the file that is wrong, with its line (from 1). */
 export const schemeIssue = z.object({ line: z.number().int(), at: z.string(), message: z.string() })
 const fieldValue = z.union([z.string().max(500), z.number(), z.boolean()])
@@ -24,9 +26,10 @@ export const schemeField = z.object({
   label: z.string(),
   kind: z.enum(['rate', 'count', 'date', 'text', 'switch', 'choice']),
   value: fieldValue,
+  /** Written in the file; else what holds where the file is silent, which only the file can change. */
+  given: z.boolean(),
   choices: z.array(z.object({ value: z.string(), label: z.string() })),
-  law: z.array(z.string()),
-  clause: z.string(),
+  ...explained,
 })
 const proposal = z.object({
   id: z.string(),
@@ -48,12 +51,15 @@ const quotaAnswer = z.object({
   missing: z.number().int(),
   sentence: z.string(),
 })
+const capReach = z.object({ least: z.number().int(), most: z.number().int() })
 export const schemeTrial = z.object({
   name: z.string(),
   period: z.string(),
+  /** 请注意, each a sentence. */
+  notes: z.array(z.string()),
   /** 人数 that was counted with (A-03). */
   staff: z.number().int(),
-  classes: z.array(z.object({ code: z.string(), name: z.string(), count: z.number().int() })),
+  classes: z.array(z.object({ code: z.string(), name: z.string(), count: z.number().int(), ...explained })),
   strata: z.array(
     z.object({
       code: z.string(),
@@ -64,8 +70,7 @@ export const schemeTrial = z.object({
       answer: quotaAnswer,
       year: z.array(z.number().int().nullable()),
       offSite: z.number().int(),
-      law: z.array(z.string()),
-      clause: z.string(),
+      ...explained,
     }),
   ),
   unclassified: z.object({
@@ -74,12 +79,15 @@ export const schemeTrial = z.object({
   }),
   visits: z.number().int(),
   personDays: z.number(),
-  caps: z.array(z.object({ code: z.string(), name: z.string(), count: z.number().int() })),
-  joint: z.array(
-    z.object({ code: z.string(), name: z.string(), number: z.number().int(), sentence: z.string(), law: z.array(z.string()) }),
+  load: z.object({ sentence: z.string(), ...explained }),
+  /** `count`: left out, having reached it; `reach`: whom the draw brings to it. */
+  caps: z.array(
+    z.object({ code: z.string(), name: z.string(), limit: z.number().int(), count: z.number().int(), reach: capReach, ...explained }),
   ),
+  joint: z.array(z.object({ code: z.string(), name: z.string(), number: z.number().int(), sentence: z.string(), ...explained })),
   drawDays: z.array(day).nullable(),
-  reports: z.array(z.object({ on: day, name: z.string(), law: z.array(z.string()) })),
+  drawRule: z.object(explained).nullable(),
+  reports: z.array(z.object({ on: day, name: z.string(), ...explained })),
 })
 const trialChange = z.object({
   strata: z.array(
@@ -87,7 +95,7 @@ const trialChange = z.object({
   ),
   visits: z.number().int(),
   personDays: z.number(),
-  atCap: z.number().int(),
+  atCap: capReach,
   moves: z.array(
     z.object({
       from: z.string(),
@@ -136,6 +144,18 @@ export const schemeRoutes = defineRoutes({
       ),
       /** 待批准的新版; null when there is none. */
       proposal: proposal.nullable(),
+      /** The newest proposal, where it was 退回 or 撤回 and nothing has come after it: what its author goes on from. */
+      sentBack: z
+        .object({
+          state: z.enum(['returned', 'withdrawn']),
+          yaml: z.string(),
+          reason: z.string(),
+          /** Who decided; where it was withdrawn, who did that. */
+          by: z.string(),
+          at: instant,
+          opinion: z.string(),
+        })
+        .nullable(),
     }),
   },
   'scheme.version': {
@@ -181,7 +201,13 @@ export const schemeRoutes = defineRoutes({
         .max(500)
         .default([]),
     }),
-    reply: z.object({ yaml: z.string(), issues: z.array(schemeIssue), fields: z.array(schemeField) }),
+    reply: z.object({
+      yaml: z.string(),
+      issues: z.array(schemeIssue),
+      /** 请注意: nothing is refused for it. */
+      doubts: z.array(schemeIssue),
+      fields: z.array(schemeField),
+    }),
     reverse: '无：不保存任何内容',
   },
   'scheme.try': {

@@ -173,7 +173,8 @@ export async function assembleBatch(
   const lists = await loadItemLists(db, scope)
   const from = periodStart(batch.period)
   const dueOn = tasks.reduce((last, t) => (t.dueOn > last ? t.dueOn : last), from)
-  const subjects = await loadSubjectsForDraw(db, scope, from)
+  // With the seal: whoever is drawn already and not visited yet counts to caps and coverage. Pools and counts leave here, never such a check.
+  const subjects = await loadSubjectsForDraw(db, scope, from, undefined, seal)
   const cut = stratify(current.scheme, subjects, from)
   const barredByRange: PairInput[] = []
   const reserveRate = drawRate(rateOfScheme(current.scheme.reserve.rate))

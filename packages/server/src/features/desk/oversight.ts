@@ -98,6 +98,7 @@ async function collect(reader: Reader): Promise<OversightEntry[]> {
     ...(await loadChanges(reader)),
     ...(await loadVoids(reader)),
     ...(await loadOffCalendar(reader)),
+    ...(await loadRecordChanges(reader)),
     ...findings.flatMap(f => f.entries(unitsOf.get(f.times.visitId) ?? [])),
     ...findBreaches(facts, reader.today, calendar),
   ]
@@ -328,6 +329,42 @@ async function loadVoids({ db, scope, actor }: Reader): Promise<OversightEntry[]
       who: visit && e.inspector_code !== null && !knowsAll ? null : e.name,
       // Only the head voids a draw: asking and approving are one act of his.
       approver: e.kind === 'batch.voided' ? e.name : null,
+      units: [],
+    }
+  })
+}
+
+const recordWords: Readonly<Record<string, string>> = {
+  'registry.fact_struck': '划除',
+  'registry.fact_restored': '恢复',
+  'registry.listing_closed': '移出名单',
+  'registry.listing_reopened': '撤销移出名单',
+}
+const recordShape = z
+  .object({ subject: words, reason: words, kind: words, on: words, reference: words, list: words })
+  .catch({ subject: '', reason: '', kind: '', on: '', reference: '', list: '' })
+
+/** Facts and lists put right at the desk: whoever takes away a fact may take a firm out of a class. @law A-08 HS-16 */
+async function loadRecordChanges({ db, scope }: Reader): Promise<OversightEntry[]> {
+  const rows = await db
+    .selectFrom('event')
+    .leftJoin('account', join => join.onRef('account.agency_id', '=', 'event.agency_id').onRef('account.id', '=', 'event.actor_id'))
+    .select(['event.kind', 'event.payload', 'event.occurred_at', 'account.name'])
+    .where('event.agency_id', 'in', scope.agencies)
+    .where('event.kind', 'in', Object.keys(recordWords))
+    .execute()
+  return rows.map(e => {
+    const p = recordShape.parse(e.payload)
+    const what = p.list === '' ? [p.on, p.kind, p.reference].filter(Boolean).join(' ') : `“${p.list}”`
+    return {
+      kind: 'record' as const,
+      on: chinaDay(e.occurred_at),
+      thing: p.subject,
+      link: `/records?q=${encodeURIComponent(p.subject)}${p.list === '' ? '' : '&tab=lists'}`,
+      says: `${recordWords[e.kind]}：${what}`,
+      reason: p.reason,
+      who: e.name,
+      approver: null,
       units: [],
     }
   })

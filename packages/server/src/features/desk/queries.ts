@@ -8,11 +8,11 @@ import { type PlainDate, quarterCode, quarterOf } from '@mingcha/core/base'
 import { nextPeriod, periodStart } from '@mingcha/core/calendar'
 import { buildDesk, type DeskFacts, type DeskLine, type DeskRuleId, deskRules, isFor, linesFor, noFacts } from '@mingcha/core/desk'
 import { fieldworkOf, stratify } from '@mingcha/core/scheme'
-import { calendar } from '../../china-time.ts'
+import { calendar, chinaDay } from '../../china-time.ts'
 import type { ReadDb, Reader } from '../../db/tx.ts'
 import { lastBackup, overdueAfterHours } from '../operate/last-backup.ts'
 import { loadSubjectsForDraw } from '../registry/for-draw.ts'
-import { type CurrentScheme, currentScheme } from '../scheme/queries.ts'
+import { type CurrentScheme, currentScheme, findProposal } from '../scheme/queries.ts'
 import { openVisit } from '../visits/for-batch.ts'
 import { loadResultFacts } from './facts-results.ts'
 import { loadBatchFacts, loadCertificates, loadPlanFacts, loadTroubles, loadVisitFacts, type VisitFacts } from './facts-work.ts'
@@ -105,6 +105,7 @@ export async function collectFacts(reader: Context): Promise<{ readonly facts: D
       ...(inside && {
         batches: await loadBatchFacts(db, scope),
         ...(await loadPlanFacts(db, scope, today, calendar)),
+        schemeProposals: await loadProposals(db, scope),
         unclassified: current.ok ? await countUnclassified(db, scope, current.value, today) : 0,
         certificates: await loadCertificates(db, scope, today),
         logMinutes: await logWaiting(db, env.systemNow()),
@@ -114,6 +115,11 @@ export async function collectFacts(reader: Context): Promise<{ readonly facts: D
   }
 }
 
+async function loadProposals(db: ReadDb, scope: Scope): Promise<DeskFacts['schemeProposals']> {
+  const waiting = await findProposal(db, scope)
+  return waiting === null ? [] : [{ id: waiting.id, by: waiting.by, reason: waiting.reason, proposedOn: chinaDay(waiting.at) }]
+}
+
 /** Hours since the last good backup, by the real clock; null while none was ever tried. A first one that failed counts as late. */
 async function hoursSinceBackup(db: ReadDb, now: string): Promise<number | null> {
   const last = await lastBackup(db)
@@ -121,7 +127,10 @@ async function hoursSinceBackup(db: ReadDb, now: string): Promise<number | null>
   return last.okAt === null ? overdueAfterHours + 1 : Math.floor((Date.parse(now) - Date.parse(last.okAt)) / 3_600_000)
 }
 
-const registryEvents = Object.keys(eventKinds).filter(kind => /^(registry|subject|inspector)\./.test(kind) && kind !== 'registry.revealed')
+/** What changes a registry, and what our own work adds to its facts. */
+const registryEvents = Object.keys(eventKinds).filter(
+  kind => /^(registry|subject|inspector|finding|followup)\./.test(kind) && kind !== 'registry.revealed',
+)
 /** Per agency: what the registry was when it was last counted. It is asked for at each look and changes with an import. */
 const counted = new Map<string, { readonly key: string; readonly count: number }>()
 

@@ -91,7 +91,7 @@ export async function recordLead(
   if (name === '') return err({ code: 'followup.detail', why: '请写明企业名称或所指的地点' })
   const owner = await decideOwner(tx.db, tx.scope, { subjectCode: body.subjectCode, batchCode: null }, body.ownerUnit)
   if (!owner.ok) return owner
-  const positiveList = body.subjectCode !== null && (await isOnPositiveList(tx.db, tx.scope, body.subjectCode))
+  const positiveList = body.subjectCode !== null && (await isOnPositiveList(tx.db, tx.scope, tx.today, body.subjectCode))
   const lead = await insertLead(tx, {
     origin: body.origin,
     subjectCode: body.subjectCode,
@@ -138,7 +138,7 @@ async function lock(tx: Tx, id: string): Promise<Result<LockedLead>> {
 
 /** A clue about a firm of the 正面清单; what a return visit tells is about the officers, not about the firm. @law HS-36 */
 const mustBeChecked = async (tx: Tx, lead: LockedLead): Promise<boolean> =>
-  lead.origin !== 'return-visit' && lead.subjectCode !== null && (await isOnPositiveList(tx.db, tx.scope, lead.subjectCode))
+  lead.origin !== 'return-visit' && lead.subjectCode !== null && (await isOnPositiveList(tx.db, tx.scope, tx.today, lead.subjectCode))
 
 async function addLeadStep(tx: Tx, leadId: string, action: string, detail: object): Promise<void> {
   const { seq } = await tx.db

@@ -4,16 +4,14 @@ import type { QueryOf, ReplyOf, Routes } from '@mingcha/core/api'
 import type { PlainDate } from '@mingcha/core/base'
 import { disposalNames, type LeadOrigin, leadOriginNames } from '@mingcha/core/followup'
 import { leadStateNames, visitStateNames } from '@mingcha/core/inspection'
-import { sql } from 'kysely'
 import type { ReadDb } from '../../db/tx.ts'
-
-const positive = sql<boolean>`coalesce((subject.facets->>'positiveList')::boolean, false)`
+import { hasMark } from '../registry/marks.ts'
 
 /** 生态环境监督执法正面清单. @law HS-36 */
-export async function isOnPositiveList(db: ReadDb, scope: Scope, subjectCode: string): Promise<boolean> {
+export async function isOnPositiveList(db: ReadDb, scope: Scope, today: PlainDate, subjectCode: string): Promise<boolean> {
   const row = await db
     .selectFrom('subject')
-    .select(positive.as('positive'))
+    .select(hasMark('positiveList', today).as('positive'))
     .where('agency_id', 'in', scope.agencies)
     .where('code', '=', subjectCode)
     .executeTakeFirst()
@@ -46,7 +44,7 @@ export async function listLeads(
   const { total } = await base.select(eb => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   let page = base
     .selectAll('lead')
-    .select([positive.as('positive'), 'visit.number as visit_number', 'visit.state as visit_state'])
+    .select([hasMark('positiveList', today).as('positive'), 'visit.number as visit_number', 'visit.state as visit_state'])
     .orderBy('lead.number', 'desc')
     .limit(query.limit + 1)
   if (query.after) page = page.where('lead.number', '<', query.after)

@@ -2,19 +2,19 @@
 import type { BodyOf, Routes } from '@mingcha/core/api'
 import { encodeUtf8, err, type JsonValue, ok, type Problem, printCanonical, type Result, sha256Hex } from '@mingcha/core/base'
 import { periodStart } from '@mingcha/core/calendar'
-import { type FormGap, findFormGaps, mayCarryOut, type Scheme } from '@mingcha/core/scheme'
+import { type FormGap, findFormGaps, isDrawnOnce, mayCarryOut, quotaRuleAt, type Scheme, spanAround } from '@mingcha/core/scheme'
 import type { Tx } from '../../db/tx.ts'
 import { loadItemLists } from '../items/queries.ts'
 import { loadRosterForDraw } from '../registry/for-draw.ts'
-import { currentScheme } from '../scheme/queries.ts'
-import { loadPlan } from './queries.ts'
+import { type CurrentScheme, currentScheme } from '../scheme/queries.ts'
+import { loadPlan, type PlanRowInForce } from './queries.ts'
 
 type NewRow = BodyOf<Routes['plan.addRow']>
 
 /** Everyone who edits the plan of an agency waits here for the one before. */
 const lockPlan = (tx: Tx) => tx.db.selectFrom('agency').select('id').where('id', '=', tx.actor.agency).forUpdate().execute()
 
-/** Errors: `plan.row_taken`, `plan.item_unknown` {item}, `plan.item_level` {item, body}, `plan.scope` {why}, `plan.form` {why}, `plan.due` {due, period, from}, `scheme.none`. */
+/** Errors: `plan.row_taken`, `plan.item_unknown` {item}, `plan.item_level` {item, body}, `plan.scope` {why}, `plan.form` {why}, `plan.once` {stratum, row, span}, `plan.due` {due, period, from}, `scheme.none`. */
 export async function addPlanRow(tx: Tx, row: NewRow): Promise<Result<{ code: string }>> {
   await lockPlan(tx)
   const agency = tx.actor.agency
@@ -33,6 +33,8 @@ export async function addPlanRow(tx: Tx, row: NewRow): Promise<Result<{ code: st
     .map(code => lists.published.get(code) ?? lists.shown.find(i => i.code === code))
     .find(item => item !== undefined && !mayCarryOut(item, scheme.value.level))
   if (reserved !== undefined) return err({ code: 'plan.item_level', item: reserved.name, body: reserved.body })
+  const twice = findTwice(scheme.value, plan.rows, row)
+  if (twice) return err(twice)
   const form = checkForm(scheme.value.scheme, row)
   if (form) return err(form)
   const strata = new Set(scheme.value.scheme.strata.map(s => s.code))
@@ -76,6 +78,23 @@ const formWords: Readonly<Record<FormGap, string>> = {
   reason: '定向抽查没有写理由',
   'no-range': '不定向抽查不设定范围；要限定范围，改为定向抽查并写明理由',
   unknown: '方案没有这种抽查形式',
+}
+
+/** What the scheme draws once in the year or half-year stands in one plan row of it. @law JX-45 JX-46 EZ-38 EZ-39 EZ-40 */
+function findTwice({ scheme, level }: CurrentScheme, rows: readonly PlanRowInForce[], row: NewRow): Problem | null {
+  if (row.scope.kind !== 'strata') return null
+  for (const code of row.scope.strata) {
+    const stratum = scheme.strata.find(s => s.code === code)
+    const rule = stratum && quotaRuleAt(stratum, level)
+    if (!stratum || !rule || !isDrawnOnce(rule) || rule.kind === 'none' || rule.per === 'quarter') continue
+    const span = spanAround(rule.per, periodStart(row.period))
+    const other = rows.find(r => {
+      const on = periodStart(r.period)
+      return r.scope.kind === 'strata' && r.scope.strata.includes(code) && on >= span.from && on <= span.to
+    })
+    if (other) return { code: 'plan.once', stratum: stratum.name, row: other.code, span: rule.per === 'year' ? '一年' : '半年' }
+  }
+  return null
 }
 
 /** 定向 or 不定向, as the scheme has it; a range outside a targeted draw is refused under every scheme. @law SJZ-39 SJZ-40 SJZ-41 A-05 */

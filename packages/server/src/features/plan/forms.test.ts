@@ -125,3 +125,24 @@ describe('抽取日期（衡水高新区）', () => {
     expect((await head.call('oversight.view', { query: { kind: 'off-calendar' } })).body.rows).toHaveLength(1)
   })
 })
+
+describe('一年一次（绛县）', () => {
+  it('JX-45 JX-46 一年抽查一次的分层，计划里只能有一行；试算只在抽取的那个季度算', async () => {
+    county = await countyApp({ scheme: 'jiangxian-2025' })
+    const office = await county.as('zonghe')
+    const later = row({
+      kind: 'untargeted',
+      period: '2026-Q3',
+      dueOn: '2026-09-30',
+      itemCodes: ['SX-04'],
+      scope: { kind: 'strata', strata: ['SEWAGE'] },
+    })
+    const refused = await office.call('plan.addRow', { body: later as never })
+    expect([refused.status, refused.body.error.code]).toEqual([409, 'plan.once'])
+    expect(refused.body.error.sentence).toContain('P-04')
+    const trial = (await office.call('scheme.try', { body: { yaml: null, period: '2026-Q2' } as never })).body.trial
+    const sewage = trial.strata.find((s: { code: string }) => s.code === 'SEWAGE')
+    expect(sewage.year).toEqual([null, sewage.base, 0, 0])
+    expect(trial.strata.find((s: { code: string }) => s.code === 'SPECIAL').year[3]).toBeGreaterThan(0)
+  })
+})

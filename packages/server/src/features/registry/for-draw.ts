@@ -3,31 +3,38 @@ import type { Scope } from '@mingcha/core/access'
 import { encodeUtf8, type PlainDate, printCanonical, sha256Hex } from '@mingcha/core/base'
 import { merkleRoot } from '@mingcha/core/log'
 import { type Availability, judgeAvailability } from '@mingcha/core/registry'
-import type { ClassifiableSubject } from '@mingcha/core/scheme'
+import type { ClassifiableSubject, PastCheck } from '@mingcha/core/scheme'
 import type { Selectable } from 'kysely'
 import type { DB } from '../../db/tables.ts'
 import type { ReadDb } from '../../db/tx.ts'
 import type { Seal } from '../../ports/seal.ts'
+import { loadVerdicts } from '../results/for-registry.ts'
+import { loadChecks, loadFacts, loadListed, markFacets } from './load-records.ts'
 
 export interface DrawSubject extends ClassifiableSubject {
   readonly name: string
   readonly region: string
   readonly industry: string
   readonly lists: readonly string[]
+  readonly checks: readonly PastCheck[]
 }
 
-/** Every subject of the agency with its facts, by code, as on the day `asOf`; `codes` narrows to some. */
-export async function loadSubjectsForDraw(db: ReadDb, scope: Scope, _asOf: PlainDate, codes?: readonly string[]): Promise<DrawSubject[]> {
+/**
+ * Every subject of the agency by code, with its facts, lists and past checks as on the day `asOf`; `codes` narrows to some. With the seal, the checks also
+ * hold the visits that are drawn and not done: for the assembly of a frame and nothing else (X-04). @law A-26 A-08 A-13 A-16 HS-16 JX-38
+ */
+export async function loadSubjectsForDraw(
+  db: ReadDb,
+  scope: Scope,
+  asOf: PlainDate,
+  codes?: readonly string[],
+  seal?: Seal,
+): Promise<DrawSubject[]> {
   if (codes?.length === 0) return []
-  const facts = new Map<string, { kind: string; on: PlainDate }[]>()
-  for (const f of await db
-    .selectFrom('subject_fact')
-    .select(['code', 'kind', 'on_date'])
-    .where('agency_id', 'in', scope.agencies)
-    .$if(codes !== undefined, q => q.where('code', 'in', codes ?? []))
-    .orderBy('on_date')
-    .execute())
-    facts.set(f.code, [...(facts.get(f.code) ?? []), { kind: f.kind, on: f.on_date as PlainDate }])
+  const verdicts = await loadVerdicts(db, scope, codes)
+  const facts = await loadFacts(db, scope, asOf, verdicts, codes)
+  const listed = await loadListed(db, scope, asOf, codes)
+  const checks = await loadChecks(db, scope, asOf, verdicts, codes, seal)
   const rows = await db
     .selectFrom('subject')
     .select(['code', 'name', 'region', 'industry', 'status', 'facets', 'lists'])
@@ -41,9 +48,10 @@ export async function loadSubjectsForDraw(db: ReadDb, scope: Scope, _asOf: Plain
       region: r.region,
       industry: r.industry,
       status: r.status as ClassifiableSubject['status'],
-      facets: r.facets as unknown as ClassifiableSubject['facets'],
+      facets: markFacets(r.facets as unknown as ClassifiableSubject['facets'], listed.get(r.code)),
       facts: facts.get(r.code) ?? [],
-      lists: r.lists,
+      lists: [...new Set([...r.lists, ...(listed.get(r.code)?.now ?? [])])].sort(),
+      checks: checks.get(r.code) ?? [],
     }))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 }
@@ -113,7 +121,10 @@ export async function loadRecusals(db: ReadDb, scope: Scope): Promise<{ inspecto
   return rows.map(r => ({ inspector: r.inspector_code, subject: r.subject_code }))
 }
 
-/** 名录库快照: both registries as RFC 6962 roots over keyed lines, so that the log holds their state without holding a name. */
+/**
+ * 名录库快照: both registries, with facts, lists and checks as on the day, as RFC 6962 roots over keyed lines, so that the log holds their state without holding a name.
+ * Never the sealed visits: the root would tell that somebody was drawn.
+ */
 export async function registryRoot(
   db: ReadDb,
   scope: Scope,

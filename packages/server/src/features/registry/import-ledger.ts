@@ -26,7 +26,7 @@ export interface Compared<E> {
 }
 
 export interface Ledger<E extends { readonly row: number; readonly code: string; readonly name: string }> {
-  readonly registry: 'subjects' | 'inspectors'
+  readonly registry: 'subjects' | 'inspectors' | 'facts' | 'lists' | 'checks'
   read(rows: string[][]): Result<LedgerReading<E>, Problem>
   /** Compare with what stands; may add problems that only the registry can see. */
   compare(tx: Tx, entries: readonly E[]): Promise<{ compared: readonly Compared<E>[]; problems: readonly RowProblem[] }>

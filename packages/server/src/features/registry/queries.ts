@@ -6,7 +6,7 @@ import type { Scope } from '@mingcha/core/access'
 import type { ReplyOf, Routes } from '@mingcha/core/api'
 import { err, ok, type PlainDate, type Result } from '@mingcha/core/base'
 import { nextPeriod, parsePeriod, periodEnd, periodOf, periodStart } from '@mingcha/core/calendar'
-import { judgeAvailability, maskIdNumber, maskPhone, normaliseCode, normaliseText } from '@mingcha/core/registry'
+import { judgeAvailability, maskIdNumber, maskPhone } from '@mingcha/core/registry'
 import {
   type ClassifiableSubject,
   type Classifier,
@@ -27,6 +27,8 @@ import { loadRosterForDraw, loadSubjectsForDraw } from './for-draw.ts'
 import { diffFields } from './import-ledger.ts'
 import { fieldsOfRow, inspectorFieldNames } from './inspector-ledger.ts'
 import { openPersonal } from './personal.ts'
+import { viewRecords } from './record-queries.ts'
+import { codePrefix, cursor, readCursor, searchSubjects, spellings } from './search.ts'
 import { facetNames, storedFacets, subjectFieldNames } from './subject-ledger.ts'
 
 type SubjectRow = ReplyOf<Routes['registry.subjects']>['rows'][number]
@@ -45,51 +47,6 @@ async function classing(db: ReadDb, scope: Scope, today: PlainDate): Promise<Cla
     : null
 }
 
-const cursor = (key: readonly string[]) => Buffer.from(JSON.stringify(key)).toString('base64url')
-function readCursor(text: string | undefined): [string, string] | null {
-  if (text === undefined) return null
-  try {
-    const key: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
-    return Array.isArray(key) && key.length === 2 && key.every(k => typeof k === 'string') ? (key as [string, string]) : null
-  } catch {
-    return null
-  }
-}
-
-const likeText = (text: string) => text.replace(/[\\%_]/g, c => `\\${c}`)
-
-/** What a person types, as names are kept: spaces trimmed; brackets in either width, since nobody knows how a name was registered. */
-function spellings(q: string): string[] {
-  const text = normaliseText(q)
-  return [...new Set([text, text.replace(/\(/g, '（').replace(/\)/g, '）'), text.replace(/（/g, '(').replace(/）/g, ')')])]
-}
-const pairsOf = (text: string) => {
-  const characters = [...text]
-  return characters.slice(1).map((c, i) => `${characters[i]}${c}`)
-}
-/** Codes hold no other characters, and no code is longer. */
-const codePrefix = (q: string) => /^[0-9A-Z-]{2,32}$/.exec(normaliseCode(q))?.[0] ?? null
-
-/**
- * Name contains, or code begins. Each arm of the OR can use an index (pairs of characters, primary key); two characters are enough. One character
- * looks at every name. The code's range is wider than its prefix in any collation, `like` cuts it.
- */
-export function searchSubjects(db: ReadDb, scope: Scope, q: string) {
-  const byName = spellings(q).map(text => {
-    const contains = sql<boolean>`name like ${`%${likeText(text)}%`}`
-    const pairs = pairsOf(text)
-    return pairs.length === 0 ? contains : sql<boolean>`(zh_bigrams(name) @> ${pairs}::text[] and ${contains})`
-  })
-  const prefix = codePrefix(q)
-  const byCode =
-    prefix === null
-      ? []
-      : [sql<boolean>`(code >= ${prefix} and code <= ${prefix + 'Z'.repeat(32)} and code like ${`${likeText(prefix)}%`})`]
-  return db
-    .selectFrom('subject')
-    .where('agency_id', 'in', scope.agencies)
-    .where(sql<boolean>`(${sql.join([...byName, ...byCode], sql` or `)})`)
-}
 /** The same question of rows already in memory. */
 function isFound(q: string, subject: { readonly id: string; readonly name: string }): boolean {
   const prefix = codePrefix(q)
@@ -144,51 +101,20 @@ export async function listSubjects(
   if (query.status) base = base.where('status', '=', query.status)
   const { total } = await base.select(eb => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   let page = base
-    .select(['code', 'name', 'region', 'industry', 'status', 'facets', 'lists'])
+    .select(['code', 'name'])
     .orderBy('name')
     .orderBy('code')
     .limit(query.limit + 1)
   if (after) page = page.where(sql<boolean>`(name, code) > (${after[0]}, ${after[1]})`)
   const found = await page.execute()
-  const rows = found.slice(0, query.limit)
-  const facts = await factsOf(
-    db,
-    scope,
-    rows.map(r => r.code),
-  )
-  const last = rows.at(-1)
+  const codes = found.slice(0, query.limit).map(r => r.code)
+  const known = new Map((await loadSubjectsForDraw(db, scope, periodStart(shownPeriod(today)), codes)).map(s => [s.id, s]))
+  const last = found[codes.length - 1]
   return {
-    rows: rows.map(r =>
-      present(
-        {
-          id: r.code,
-          name: r.name,
-          region: r.region,
-          industry: r.industry,
-          status: r.status as 'active',
-          facets: r.facets as never,
-          facts: facts.get(r.code) ?? [],
-        },
-        by,
-      ),
-    ),
+    rows: codes.flatMap(code => known.get(code) ?? []).map(s => present(s, by)),
     total,
     next: last && found.length > query.limit ? cursor([last.name, last.code]) : null,
   }
-}
-
-async function factsOf(db: ReadDb, scope: Scope, codes: readonly string[]) {
-  const facts = new Map<string, { kind: string; on: PlainDate }[]>()
-  if (codes.length === 0) return facts
-  const rows = await db
-    .selectFrom('subject_fact')
-    .select(['code', 'kind', 'on_date'])
-    .where('agency_id', 'in', scope.agencies)
-    .where('code', 'in', codes)
-    .orderBy('on_date', 'desc')
-    .execute()
-  for (const f of rows) facts.set(f.code, [...(facts.get(f.code) ?? []), { kind: f.kind, on: f.on_date as PlainDate }])
-  return facts
 }
 
 export async function viewSubject(
@@ -205,16 +131,9 @@ export async function viewSubject(
     .where('code', '=', code)
     .executeTakeFirst()
   if (!row) return err({ code: 'subject.not_found', subject: code })
-  const facts = (await factsOf(db, scope, [code])).get(code) ?? []
-  const subject = {
-    id: row.code,
-    name: row.name,
-    region: row.region,
-    industry: row.industry,
-    status: row.status as 'active',
-    facets: row.facets as unknown as ClassifiableSubject['facets'],
-    facts,
-  }
+  const [subject] = await loadSubjectsForDraw(db, scope, periodStart(shownPeriod(today)), [code])
+  if (!subject) return err({ code: 'subject.not_found', subject: code })
+  const records = await viewRecords(db, scope, today, code)
   const by = await classing(db, scope, today)
   const classified = by?.classifier.classify(subject)
   const method = by ? methodFor(by.scheme, subject, periodStart(shownPeriod(today))) : null
@@ -242,8 +161,8 @@ export async function viewSubject(
         value: value === undefined || value === null || value === '' ? '—' : value === true ? '是' : value === false ? '否' : value,
       }
     }),
-    facts: facts.map(f => ({ kind: f.kind, label: by?.scheme.facts.find(x => x.kind === f.kind)?.name ?? f.kind, on: f.on })),
-    lists: [...row.lists],
+    ...records,
+    lists: [...subject.lists],
     matched: (classified?.matched ?? []).map(m => ({
       className: m.className,
       condition: m.why || m.condition,
@@ -290,15 +209,15 @@ interface Version {
 async function factImports(db: ReadDb, scope: Scope, code: string): Promise<ReadonlySet<string>> {
   const rows = await db
     .selectFrom('subject_fact')
-    .select('source')
+    .select('import_id')
     .where('agency_id', 'in', scope.agencies)
     .where('code', '=', code)
     .execute()
-  return new Set(rows.map(r => r.source))
+  return new Set(rows.flatMap(r => r.import_id ?? []))
 }
 
 /** Newest first. Sealed fields are compared opened: sealing the same number twice gives other bytes. @law SJZ-14 JX-64 */
-function nameChanges(seal: Seal, versions: readonly Version[], factSources: ReadonlySet<string>) {
+function nameChanges(seal: Seal, versions: readonly Version[], penaltyImports: ReadonlySet<string>) {
   const phoneOf = ({ agency_id, code, contact_phone_sealed: sealed }: Version) =>
     openPersonal(seal, 'subject.phone', agency_id, code, typeof sealed === 'string' ? Buffer.from(sealed, 'base64') : sealed)
   const named = (v: Version) => ({
@@ -312,7 +231,7 @@ function nameChanges(seal: Seal, versions: readonly Version[], factSources: Read
     const before = versions[i + 1]
     const [old, now] = [before ? named(before) : null, named(v)] as [Record<string, unknown> | null, Record<string, unknown>]
     const changed = old === null ? [] : Object.keys(now).filter(name => JSON.stringify(old[name]) !== JSON.stringify(now[name]))
-    if (old !== null && factSources.has(`import ${v.import_id}`)) changed.push(subjectFieldNames.facts)
+    if (old !== null && v.import_id !== null && penaltyImports.has(v.import_id)) changed.push(subjectFieldNames.facts)
     return { version: v.version, validFrom: v.valid_from, validTo: v.validTo ?? null, changed }
   })
 }

@@ -122,7 +122,7 @@ describe('名录的边角', () => {
       from generate_series(1, 100000) i`)
     await county.database.owner.query('analyze subject')
     for (const q of ['一以', 'PL-00000042', '第三加油']) {
-      const { searchSubjects } = await import('./queries.ts')
+      const { searchSubjects } = await import('./search.ts')
       const query = searchSubjects(county.env.db, { agencies: ['990101'], units: null, officer: null }, q)
         .select('code')
         .compile()

@@ -96,18 +96,10 @@ export const subjectLedger = (today: string): Ledger<SubjectEntry> => ({
     const agency = tx.actor.agency
     const codes = entries.map(e => e.code)
     const standing = new Map<string, Selectable<Subject>>()
-    const facts = new Map<string, Set<string>>()
-    for (const part of inParts(codes, 5000)) {
+    for (const part of inParts(codes, 5000))
       for (const row of await tx.db.selectFrom('subject').selectAll().where('agency_id', '=', agency).where('code', 'in', part).execute())
         standing.set(row.code, row)
-      for (const f of await tx.db
-        .selectFrom('subject_fact')
-        .select(['code', 'kind', 'on_date'])
-        .where('agency_id', '=', agency)
-        .where('code', 'in', part)
-        .execute())
-        facts.set(f.code, (facts.get(f.code) ?? new Set()).add(`${f.kind} ${f.on_date}`))
-    }
+    const facts = await loadKnownFacts(tx, codes)
     const compared = entries.map((entry): Compared<SubjectEntry> => {
       const row = standing.get(entry.code)
       if (!row) return { entry, kind: 'added', changed: [] }
@@ -171,15 +163,25 @@ export const subjectLedger = (today: string): Ledger<SubjectEntry> => ({
           })),
         )
         .execute()
-      const facts = part.flatMap(e =>
-        e.facts.map(f => ({
-          agency_id: agency,
-          code: e.code,
-          kind: f.kind,
-          on_date: f.on,
-          source: `import ${importId}`,
-          recorded_at: tx.now,
-        })),
+      const withFacts = part.filter(e => e.facts.length > 0)
+      const known = await loadKnownFacts(
+        tx,
+        withFacts.map(e => e.code),
+      )
+      const facts = withFacts.flatMap(e =>
+        e.facts
+          // A penalty that the fact ledger told with its number, struck or not, is not told again.
+          .filter(f => !known.get(e.code)?.has(`${f.kind} ${f.on}`))
+          .map(f => ({
+            agency_id: agency,
+            code: e.code,
+            kind: f.kind,
+            on_date: f.on,
+            source: '检查对象台账',
+            recorded_at: tx.now,
+            import_id: importId,
+            actor_id: tx.actor.accountId,
+          })),
       )
       if (facts.length > 0)
         await tx.db
@@ -190,6 +192,20 @@ export const subjectLedger = (today: string): Ledger<SubjectEntry> => ({
     }
   },
 })
+
+/** `kind day` of every recorded fact, by code. */
+async function loadKnownFacts(tx: Tx, codes: readonly string[]): Promise<Map<string, Set<string>>> {
+  const facts = new Map<string, Set<string>>()
+  for (const part of inParts(codes, 5000))
+    for (const f of await tx.db
+      .selectFrom('subject_fact')
+      .select(['code', 'kind', 'on_date'])
+      .where('agency_id', '=', tx.actor.agency)
+      .where('code', 'in', part)
+      .execute())
+      facts.set(f.code, (facts.get(f.code) ?? new Set()).add(`${f.kind} ${f.on_date}`))
+  return facts
+}
 
 /** Copies the standing rows to history; gives their versions. */
 async function keepEarlierSubjects(tx: Tx, codes: readonly string[]): Promise<Map<string, number>> {

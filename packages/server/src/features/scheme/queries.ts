@@ -11,6 +11,7 @@ import {
   loweredFloors,
   readScheme,
   type Scheme,
+  sayClause,
   targetedGrounds,
 } from '@mingcha/core/scheme'
 import type { ReadDb } from '../../db/tx.ts'
@@ -94,7 +95,7 @@ export async function currentScheme(db: ReadDb, scope: Scope): Promise<Result<Cu
 const sectionsOf = (scheme: Scheme): ReplyOf<Routes['scheme.view']>['sections'] => {
   const sections = new Map<string, { label: string; value: string; law: string[]; clause: string }[]>()
   for (const row of describeScheme(scheme)) {
-    const clause = [row.quote, row.reading && `（理解）${row.reading}`].filter(Boolean).join(' ')
+    const clause = sayClause(row)
     sections.set(row.section, [...(sections.get(row.section) ?? []), { label: row.label, value: row.value, law: [...row.law], clause }])
   }
   return [...sections].map(([title, rows]) => ({ title, rows }))
@@ -122,6 +123,31 @@ export async function findProposal(db: ReadDb, scope: Scope) {
   return row === undefined
     ? null
     : { id: row.id, yaml: row.yaml, sha256: row.sha256, reason: row.reason, by: row.name ?? '', byId: row.proposed_by, at: row.proposed_at }
+}
+
+/** 退回或撤回的一版, as long as nothing has happened to the scheme since. The order is that of the events: two may share an instant. */
+async function findSentBack(db: ReadDb, scope: Scope): Promise<ReplyOf<Routes['scheme.view']>['sentBack']> {
+  const last = await db
+    .selectFrom('event')
+    .select(['kind', 'thing_id'])
+    .where('agency_id', 'in', scope.agencies)
+    .where('kind', 'in', ['scheme.proposed', 'scheme.withdrawn', 'scheme.returned', 'scheme.adopted'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (last?.kind !== 'scheme.returned' && last?.kind !== 'scheme.withdrawn') return null
+  const row = await db
+    .selectFrom('scheme_proposal')
+    .leftJoin('account', join =>
+      join.onRef('account.id', '=', 'scheme_proposal.decided_by').onRef('account.agency_id', '=', 'scheme_proposal.agency_id'),
+    )
+    .select(['yaml', 'reason', 'opinion', 'decided_at', 'account.name'])
+    .where('scheme_proposal.agency_id', 'in', scope.agencies)
+    .where('scheme_proposal.id', '=', last.thing_id)
+    .executeTakeFirst()
+  if (row === undefined || row.decided_at === null) return null
+  const state = last.kind === 'scheme.returned' ? 'returned' : 'withdrawn'
+  return { state, yaml: row.yaml, reason: row.reason, by: row.name ?? '', at: row.decided_at, opinion: row.opinion ?? '' }
 }
 
 export async function viewScheme(db: ReadDb, scope: Scope): Promise<Result<ReplyOf<Routes['scheme.view']>>> {
@@ -171,6 +197,7 @@ export async function viewScheme(db: ReadDb, scope: Scope): Promise<Result<Reply
       name: nameOf(waiting.yaml),
       lowered: proposed?.ok ? [...loweredFloors(scheme, proposed.value)] : [],
     },
+    sentBack: waiting === null ? await findSentBack(db, scope) : null,
   })
 }
 

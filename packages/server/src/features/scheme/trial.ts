@@ -1,10 +1,11 @@
 /** 试算 — a file, or the scheme in force, over the registry as it stands. Reads only. */
 import type { BodyOf, ReplyOf, Routes } from '@mingcha/core/api'
 import { ok, type Result } from '@mingcha/core/base'
-import { nextPeriod, periodEnd, periodOf, periodStart } from '@mingcha/core/calendar'
+import { nextPeriod, parsePeriod, periodEnd, periodOf, periodStart } from '@mingcha/core/calendar'
 import {
   type AgencyLevel,
   compareTrials,
+  findSchemeDoubts,
   type Scheme,
   type SchemeField,
   schemeFields,
@@ -14,6 +15,7 @@ import {
 } from '@mingcha/core/scheme'
 import { calendar } from '../../china-time.ts'
 import type { Reader } from '../../db/tx.ts'
+import { loadPlan } from '../plan/queries.ts'
 import { loadRosterForDraw, loadSubjectsForDraw } from '../registry/for-draw.ts'
 import { parseYaml } from '../yaml-file.ts'
 import { checkSchemeText, currentScheme, schemeLevel } from './queries.ts'
@@ -26,13 +28,22 @@ export function formOf({ yaml, edits }: BodyOf<Routes['scheme.form']>): Result<R
   const file = parseYaml(yaml)
   const edited = file.ok && edits.length > 0 ? file.value.withValues(edits) : yaml
   const checked = checkSchemeText(edited)
-  const fields = checked.scheme === null ? [] : schemeFields(checked.scheme)
-  return ok({ yaml: edited, issues: [...checked.issues], fields: fields.map(showField) })
+  const { scheme } = checked
+  const fields = scheme === null ? [] : schemeFields(scheme)
+  const now = parseYaml(edited)
+  const given = (f: SchemeField) => now.ok && now.value.holds(f.path)
+  const doubts = scheme === null || !now.ok ? [] : findSchemeDoubts(scheme).map(d => ({ ...d, line: now.value.lineOf(d.path) }))
+  return ok({
+    yaml: edited,
+    issues: [...checked.issues],
+    doubts: doubts.map(({ line, at, message }) => ({ line, at, message })),
+    fields: fields.map(f => ({ ...showField(f), given: given(f) })),
+  })
 }
 
 const showField = (f: SchemeField) => ({ ...f, path: [...f.path], choices: f.choices.map(c => ({ ...c })), law: [...f.law] })
 
-/** Errors: `scheme.none` where no file is given and none is in force. @law JX-37 SJZ-69 */
+/** Errors: `scheme.none` where no file is given and none is in force. */
 export async function trySchemeText(context: Context, body: BodyOf<Routes['scheme.try']>): Promise<Result<Reply>> {
   const { db, scope, today } = context
   const current = await currentScheme(db, scope)
@@ -44,7 +55,9 @@ export async function trySchemeText(context: Context, body: BodyOf<Routes['schem
   const subjects = await loadSubjectsForDraw(db, scope, from)
   const names = new Map(subjects.map(s => [s.id, s.name]))
   const roster = await loadRosterForDraw(db, scope, { from, dueOn: periodEnd(period) })
-  const staff = roster.available.length
+  // As a batch counts: the 人数 the year's plan was published with, or whoever can go now (A-03).
+  const plan = await loadPlan(db, scope, parsePeriod(period)!.year)
+  const staff = plan.headCount ?? roster.available.length
   const input: TrialInput = { level: current.ok ? current.value.level : await levelOf(context), subjects, period, staff, calendar }
   const inForce = current.ok ? { scheme: current.value.scheme, trial: tryScheme(current.value.scheme, input) } : null
   const scheme = given?.scheme ?? inForce!.scheme
@@ -73,8 +86,9 @@ function show(scheme: Scheme, trial: Trial, staff: number, names: ReadonlyMap<st
   return {
     name: scheme.name,
     period: trial.period,
+    notes: [...trial.notes],
     staff,
-    classes: trial.classes.map(c => ({ ...c })),
+    classes: trial.classes.map(c => ({ ...c, law: [...c.law] })),
     strata: trial.strata.map(({ class: _, ...s }) => ({
       ...s,
       left: s.left.map(l => ({ ...l })),
@@ -88,9 +102,11 @@ function show(scheme: Scheme, trial: Trial, staff: number, names: ReadonlyMap<st
     },
     visits: trial.visits,
     personDays: trial.personDays,
-    caps: trial.caps.map(c => ({ ...c })),
-    joint: trial.joint.map(j => ({ code: j.code, name: j.name, number: j.number, sentence: j.sentence, law: [...j.law] })),
+    load: { ...trial.load, law: [...trial.load.law] },
+    caps: trial.caps.map(c => ({ ...c, law: [...c.law] })),
+    joint: trial.joint.map(({ code, name, number, sentence, law, clause }) => ({ code, name, number, sentence, law: [...law], clause })),
     drawDays: trial.drawDays && [...trial.drawDays],
+    drawRule: trial.drawRule && { ...trial.drawRule, law: [...trial.drawRule.law] },
     reports: trial.reports.map(r => ({ ...r, law: [...r.law] })),
   }
 }

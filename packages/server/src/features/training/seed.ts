@@ -18,8 +18,11 @@ import { writeDurably } from '../../ports/seal.ts'
 import { createAccount, createAgency, saveContact } from '../access/commands.ts'
 import { importItems, publishItems } from '../items/commands.ts'
 import { addPlanRow, publishPlan } from '../plan/commands.ts'
+import { checkLedger } from '../registry/check-ledger.ts'
+import { factLedger } from '../registry/fact-ledger.ts'
 import { importLedger } from '../registry/import-ledger.ts'
 import { inspectorLedger } from '../registry/inspector-ledger.ts'
+import { listLedger } from '../registry/list-ledger.ts'
 import { subjectLedger } from '../registry/subject-ledger.ts'
 import { adoptScheme } from '../scheme/commands.ts'
 import { sha256Hex } from '../scheme/queries.ts'
@@ -53,6 +56,9 @@ export async function seedTraining(
     [has => has.scheme, tx => adoptScheme(tx, carryOn(readFileSync(join(env.schemesDir, `${scheme}.yaml`), 'utf8')))],
     [has => has.subjects, tx => load(tx, 'subjects', '示例县企业名录.csv', fixture('subjects.csv'))],
     [has => has.inspectors, tx => load(tx, 'inspectors', '示例县检查人员.csv', fixture('inspectors.csv'))],
+    [has => has.imported('facts'), tx => load(tx, 'facts', '示例县事实台账.csv', fixture('facts.csv'))],
+    [has => has.imported('lists'), tx => load(tx, 'lists', '示例县名单台账.csv', fixture('lists.csv'))],
+    [has => has.imported('checks'), tx => load(tx, 'checks', '示例县检查历史.csv', fixture('checks.csv'))],
     [
       has => has.items,
       async tx => {
@@ -113,12 +119,15 @@ interface Has {
   readonly items: boolean
   readonly plan: boolean
   readonly contact: boolean
+  imported(registry: string): boolean
 }
 async function whatIsThere(env: Env): Promise<Has> {
   return read({ env, actor: null }, async ({ db }) => {
     const any = async (table: 'scheme_version' | 'subject' | 'inspector' | 'item_list' | 'plan_version' | 'agency_contact') =>
       (await db.selectFrom(table).select('agency_id').limit(1).executeTakeFirst()) !== undefined
+    const imports = new Set((await db.selectFrom('import_run').select('registry').distinct().execute()).map(r => r.registry))
     return {
+      imported: registry => imports.has(registry),
       scheme: await any('scheme_version'),
       subjects: await any('subject'),
       inspectors: await any('inspector'),
@@ -129,9 +138,25 @@ async function whatIsThere(env: Env): Promise<Has> {
   })
 }
 
-async function load(tx: Tx, registry: 'subjects' | 'inspectors', fileName: string, bytes: Buffer): Promise<Result<unknown>> {
+async function load(
+  tx: Tx,
+  registry: 'subjects' | 'inspectors' | 'facts' | 'lists' | 'checks',
+  fileName: string,
+  bytes: Buffer,
+): Promise<Result<unknown>> {
   const request = { step: 'apply' as const, sha256: sha256Hex(bytes), skipWrong: false, upload: { fileName, mediaType: 'text/csv', bytes } }
-  return registry === 'subjects' ? importLedger(tx, request, subjectLedger(tx.today)) : importLedger(tx, request, inspectorLedger)
+  switch (registry) {
+    case 'subjects':
+      return importLedger(tx, request, subjectLedger(tx.today))
+    case 'inspectors':
+      return importLedger(tx, request, inspectorLedger)
+    case 'facts':
+      return importLedger(tx, request, factLedger(tx.today))
+    case 'lists':
+      return importLedger(tx, request, listLedger(tx.today))
+    case 'checks':
+      return importLedger(tx, request, checkLedger(tx.today))
+  }
 }
 
 async function seedAccounts(env: Env): Promise<void> {

@@ -104,12 +104,14 @@ function OwnDraw({ batch: b }: { batch: Batch }) {
       <Part title="分层与抽取数量">
         <Listing
           label="分层"
+          minWidth={1000}
           rows={b.strata}
           rowKey={s => s.code}
           empty={<Nothing title="没有分层" />}
           columns={[
             {
               title: '分层',
+              width: 210,
               render: (_, s) => (
                 <>
                   {s.name}
@@ -117,16 +119,21 @@ function OwnDraw({ batch: b }: { batch: Batch }) {
                 </>
               ),
             },
+            { title: '基数', width: 70, align: 'right', render: (_, s) => s.base ?? '—' },
             { title: '候选', dataIndex: 'N', align: 'right', width: 70 },
             { title: '抽取', width: 70, align: 'right', render: (_, s) => <b>{s.quota}</b> },
             { title: '备用', dataIndex: 'reserve', align: 'right', width: 70 },
-            { title: '剔除', dataIndex: 'excluded', align: 'right', width: 70 },
+            { title: '不在候选库', width: 150, render: (_, s) => <Left stratum={s} /> },
             {
               title: '为什么',
               render: (_, s) => (
                 <>
                   {s.why}
                   {s.carried > 0 ? <small className="quiet beside">其中 {s.carried} 家顺延，先于其他</small> : null}
+                  {s.uncovered !== null && !s.determined ? (
+                    <small className="quiet block">尚未覆盖 {s.uncovered} 家，先于已覆盖的</small>
+                  ) : null}
+                  {s.missing > 0 ? <Mark tone="stop">缺 {s.missing} 家，如实列出，不用别的对象补足</Mark> : null}
                   {s.determined ? <small className="quiet beside">由覆盖要求确定，不是随机抽中</small> : null}
                   <Law ids={s.law.filter(id => !s.why.includes(id))} />
                 </>
@@ -137,8 +144,15 @@ function OwnDraw({ batch: b }: { batch: Batch }) {
             <>
               <b>{s.name}</b>
               <span>
-                候选 {s.N}，抽取 {s.quota}，备用 {s.reserve}
+                {s.base === null ? '' : `基数 ${s.base}，`}候选 {s.N}，抽取 {s.quota}，备用 {s.reserve}
               </span>
+              {s.excluded > 0 ? (
+                <span>
+                  不在候选库：
+                  <Left stratum={s} />
+                </span>
+              ) : null}
+              {s.missing > 0 ? <Mark tone="stop">缺 {s.missing} 家</Mark> : null}
               <span className="quiet">{s.why}</span>
             </>
           )}
@@ -204,6 +218,16 @@ function OwnDraw({ batch: b }: { batch: Batch }) {
       ) : null}
     </>
   )
+}
+
+/** Who stands outside the pool: counts by reason, never names. */
+function Left({ stratum: { left, excluded } }: { stratum: Batch['strata'][number] }) {
+  if (excluded === 0) return <span className="quiet">无</span>
+  return left.map(l => (
+    <span key={l.code} className="block">
+      {l.reason} {l.count}
+    </span>
+  ))
 }
 
 function Commitment({ batch: b }: { batch: Batch }) {

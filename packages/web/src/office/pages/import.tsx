@@ -1,10 +1,11 @@
 /** 导入台账 — check first, see what would change and what is wrong, then confirm. Nothing is written by looking. */
+import { checkColumns, factColumns, listColumns } from '@mingcha/core/registry'
 import { Link } from '@tanstack/react-router'
 import { Button, Checkbox, Upload } from 'antd'
 import { useState } from 'react'
 import type { Reply } from '../../api/client.ts'
 import { Mark, saveText } from '../parts/facts.tsx'
-import { Page, Part } from '../parts/page.tsx'
+import { Page, type PageWords, Part } from '../parts/page.tsx'
 import { ProblemNotice } from '../parts/problem.tsx'
 import { RowProblems } from '../parts/row-problems.tsx'
 import { useCommand } from '../requests.ts'
@@ -12,11 +13,20 @@ import { pages } from '../strings.ts'
 
 type Report = Reply<'registry.importSubjects'>
 
+/** The header row of a ledger, in the order of its columns. */
+const headerOf = (columns: Readonly<Record<string, { readonly header: string }>>) =>
+  `${Object.values(columns)
+    .map(c => c.header)
+    .join(',')}\r\n`
+
 const templates = {
   'registry.importSubjects':
     '企业名称,统一社会信用代码,自编代码,地址,乡镇,行业类别,法定代表人,联系人,联系电话,排污许可管理类别,重点排污单位,正面清单,大气绩效等级,环境信用等级,非现场监管条件,最近行政处罚决定日期,其他环境风险较高（原因）,状态,状态起始日期,联合抽查名单\r\n',
   'registry.importInspectors':
     '人员编号,姓名,身份证号,手机号,单位部门,执法证号,执法证有效期至,人员类别,专长,状态,请假开始日期,请假结束日期,回避对象\r\n',
+  'registry.importFacts': headerOf(factColumns),
+  'registry.importLists': headerOf(listColumns),
+  'registry.importChecks': headerOf(checkColumns),
 } as const
 
 export const ImportSubjectsPage = () => (
@@ -25,16 +35,27 @@ export const ImportSubjectsPage = () => (
 export const ImportInspectorsPage = () => (
   <ImportPage route="registry.importInspectors" back="/inspectors" words={pages.importInspectors} unit="人" />
 )
+export const ImportFactsPage = () => (
+  <ImportPage route="registry.importFacts" back="/records" tab="facts" words={pages.importFacts} unit="条" />
+)
+export const ImportListsPage = () => (
+  <ImportPage route="registry.importLists" back="/records" tab="lists" words={pages.importLists} unit="条" />
+)
+export const ImportChecksPage = () => (
+  <ImportPage route="registry.importChecks" back="/records" tab="checks" words={pages.importChecks} unit="条" />
+)
 
 function ImportPage({
   route,
   back,
+  tab,
   words,
   unit,
 }: {
   route: keyof typeof templates
-  back: '/subjects' | '/inspectors'
-  words: (typeof pages)['importSubjects' | 'importInspectors']
+  back: '/subjects' | '/inspectors' | '/records'
+  tab?: 'facts' | 'lists' | 'checks'
+  words: PageWords
   unit: string
 }) {
   const [file, setFile] = useState<File | null>(null)
@@ -55,7 +76,15 @@ function ImportPage({
     if (done) setReport(done)
   }
   return (
-    <Page words={words} action="registry.import" back={<Link to={back}>‹ 返回名录</Link>}>
+    <Page
+      words={words}
+      action="registry.import"
+      back={
+        <Link to={back} search={(tab ? { tab } : {}) as never}>
+          ‹ {tab ? '返回事实与名单' : '返回名录'}
+        </Link>
+      }
+    >
       <Part
         title="一、选择文件"
         extra={
@@ -118,8 +147,8 @@ function ImportPage({
           </Part>
           <RowProblems problems={report.problems} />
           {report.written ? (
-            <Link to={back}>
-              <Button type="primary">查看名录</Button>
+            <Link to={back} search={(tab ? { tab } : {}) as never}>
+              <Button type="primary">{tab ? '查看记录' : '查看名录'}</Button>
             </Link>
           ) : (
             <div className="confirm">

@@ -147,7 +147,7 @@ function Thing({ entry }: { entry: Entry }) {
   const router = useRouter()
   const link = readLink(entry.link)
   return isPage(Object.keys(router.routesByPath), link.to) ? (
-    <Link to={link.to as '/'} hash={link.hash}>
+    <Link to={link.to as '/'} search={link.search as never} hash={link.hash}>
       {entry.thing}
     </Link>
   ) : (

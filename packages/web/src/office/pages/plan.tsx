@@ -146,6 +146,10 @@ interface Row {
   period: string
   scopeKind: 'strata' | 'list'
   strata?: string[]
+  /** By stratum: more than the scheme's floor. */
+  numbers?: Record<string, number | null>
+  /** 定向抽查的范围 (SJZ-40). */
+  range?: { regions?: string[]; industries?: string[]; lists?: string[]; units?: string[]; reason?: string }
   list?: string
   stratum?: string
   count?: number
@@ -156,6 +160,20 @@ interface Row {
   basis: string
 }
 
+/** Only of the strata that are still chosen, and only what was filled in. */
+function numbersOf({ strata = [], numbers = {} }: Row): { numbers?: Record<string, number> } {
+  const given = strata.flatMap(code => (typeof numbers[code] === 'number' ? [[code, numbers[code]] as const] : []))
+  return given.length === 0 ? {} : { numbers: Object.fromEntries(given) }
+}
+
+/** 定向 over strata: the marks the draw is limited to. */
+function rangeOf({ kind, range }: Row) {
+  if (kind !== 'targeted') return {}
+  const { regions = [], industries = [], lists = [], units = [], reason = '' } = range ?? {}
+  const said = regions.length + industries.length + lists.length + units.length > 0 || reason.trim() !== ''
+  return said ? { range: { regions, industries, lists, units, reason: reason.trim() } } : {}
+}
+
 /** The row goes into the plan of its own period's year, whichever year the page shows. */
 function AddRow({ period, saved, close }: { period: string; saved: (year: number) => void; close: () => void }) {
   const [form] = Form.useForm<Row>()
@@ -163,10 +181,14 @@ function AddRow({ period, saved, close }: { period: string; saved: (year: number
   const summary = useRoute('registry.summary')
   const add = useCommand('plan.addRow', { inline: true, told: r => `计划行 ${r.code} 已新增，待公布` })
   const kind = Form.useWatch('scopeKind', form)
+  const chosen = Form.useWatch('strata', form) ?? []
+  const targeted = Form.useWatch('kind', form) === 'targeted'
+  const units = useRoute('unit.list')
+  const nameOf = (code: string) => summary.data?.classes.find(c => c.stratum === code)?.stratumName ?? code
   const save = async (v: Row) => {
     const scope =
       v.scopeKind === 'strata'
-        ? { kind: 'strata' as const, strata: v.strata ?? [] }
+        ? { kind: 'strata' as const, strata: v.strata ?? [], ...numbersOf(v), ...rangeOf(v) }
         : { kind: 'list' as const, list: v.list ?? '', stratum: (v.stratum ?? '').toUpperCase(), count: v.count ?? 1 }
     const done = await add.run({
       body: {
@@ -259,6 +281,42 @@ function AddRow({ period, saved, close }: { period: string; saved: (year: number
             </>
           )}
         </div>
+        {kind === 'strata' && chosen.length > 0 ? (
+          <fieldset className="plan-numbers">
+            <legend>多于方案比例的（可不填；填了比方案少的，仍按方案抽取，A-36）</legend>
+            <div className="form-row">
+              {chosen.map(code => (
+                <Form.Item key={code} label={nameOf(code)} name={['numbers', code]}>
+                  <InputNumber min={1} max={1_000_000} precision={0} placeholder="按方案" suffix="家" />
+                </Form.Item>
+              ))}
+            </div>
+          </fieldset>
+        ) : null}
+        {kind === 'strata' && targeted ? (
+          <fieldset className="plan-numbers">
+            <legend>定向抽查的范围：至少写一项，并写明理由；随计划公布（SJZ-40）</legend>
+            <div className="form-row">
+              <Form.Item label="限乡镇" name={['range', 'regions']}>
+                <Select mode="tags" tokenSeparators={['、', '，', ',']} placeholder="与台账一字不差" open={false} suffixIcon={null} />
+              </Form.Item>
+              <Form.Item label="限行业" name={['range', 'industries']}>
+                <Select mode="tags" tokenSeparators={['；', ';']} placeholder="与台账一字不差" open={false} suffixIcon={null} />
+              </Form.Item>
+              <Form.Item label="限名单" name={['range', 'lists']}>
+                <Select mode="tags" tokenSeparators={['、', '；']} open={false} suffixIcon={null} />
+              </Form.Item>
+            </div>
+            <div className="form-row">
+              <Form.Item label="检查人员限部门" name={['range', 'units']}>
+                <Select mode="multiple" options={(units.data?.rows ?? []).map(u => ({ value: u.name, label: u.name }))} />
+              </Form.Item>
+              <Form.Item label="理由" name={['range', 'reason']}>
+                <Input maxLength={300} placeholder="特定时段、特定行业或区域，为什么" />
+              </Form.Item>
+            </div>
+          </fieldset>
+        ) : null}
         <div className="form-row">
           <Form.Item label="抽查期" name="period" rules={[{ required: true, pattern: /^[0-9]{4}-Q[1-4]$/, message: '写成 2026-Q2' }]}>
             <Input />

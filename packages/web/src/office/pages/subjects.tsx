@@ -2,6 +2,7 @@
 import { Link, useSearch } from '@tanstack/react-router'
 import { Button, Drawer, Grid, Input, Select, Tabs } from 'antd'
 import { useEffect, useState } from 'react'
+import type { Reply } from '../../api/client.ts'
 import { Facts, Law, Mark } from '../parts/facts.tsx'
 import { Listing } from '../parts/listing.tsx'
 import { Loaded, Nothing, Page } from '../parts/page.tsx'
@@ -141,9 +142,8 @@ function Detail({ code }: { code: string }) {
                       ['联系人', d.contact],
                       ['联系电话', d.contactPhoneMasked],
                       ['状态', statusWords[d.status]],
-                      ['联合抽查名单', d.lists.join('、')],
+                      ['所在名单', d.lists.join('、')],
                       ...d.facets.map(f => [f.label, f.value] as const),
-                      ...d.facts.map(f => [f.label, f.on] as const),
                     ]}
                   />
                 ),
@@ -170,6 +170,7 @@ function Detail({ code }: { code: string }) {
                   </>
                 ),
               },
+              { key: 'records', label: '事实与名单', children: <SubjectRecords d={d} /> },
               {
                 key: 'history',
                 label: '变更历史',
@@ -192,5 +193,59 @@ function Detail({ code }: { code: string }) {
         </>
       )}
     </Loaded>
+  )
+}
+
+/** 这家企业的事实、名单、检查历史, each with its day and where it comes from. */
+function SubjectRecords({ d }: { d: Reply<'registry.subject'> }) {
+  return (
+    <>
+      <h3>事实</h3>
+      <ul className="plain">
+        {d.facts.map(f => (
+          <li key={f.id ?? `${f.kind} ${f.on} ${f.reference}`}>
+            {f.struck ? <Mark tone="stop">不计入</Mark> : null}
+            {f.on}
+            {f.to ? ` 至 ${f.to}` : ''}　{f.label}
+            {[f.details, f.reference].filter(Boolean).map(word => `；${word}`)}
+            <span className="quiet">　{f.struck ?? f.source}</span>
+          </li>
+        ))}
+        {d.facts.length === 0 ? <li className="quiet">没有记录</li> : null}
+      </ul>
+      <h3>名单</h3>
+      <ul className="plain">
+        {d.listings.map(l => (
+          <li key={l.id}>
+            {l.list}　{l.from} 至 {l.to ?? '今'}
+            <span className="quiet">　{[l.basis, l.note].filter(Boolean).join('；')}</span>
+          </li>
+        ))}
+        {d.lists
+          .filter(name => !d.listings.some(l => l.list === name && l.to === null))
+          .map(name => (
+            <li key={name}>
+              {name}
+              <span className="quiet">　检查对象台账，没有日期</span>
+            </li>
+          ))}
+        {d.lists.length + d.listings.length === 0 ? <li className="quiet">不在任何名单内</li> : null}
+      </ul>
+      <h3>检查历史</h3>
+      <ul className="plain">
+        {d.checks.map(c => (
+          <li key={`${c.on} ${c.authority} ${c.kind} ${c.reference}`}>
+            {c.on}　{c.authority}（{c.by}）{c.kind}：{c.result}
+            <span className="quiet">　{[c.reference, c.source].filter(Boolean).join('；')}</span>
+          </li>
+        ))}
+        {d.checks.length === 0 ? <li className="quiet">没有记录</li> : null}
+      </ul>
+      <p>
+        <Link to="/records" search={{ q: d.code } as never}>
+          在“事实与名单”里查看、划除或移出
+        </Link>
+      </p>
+    </>
   )
 }
