@@ -19,6 +19,7 @@ export default {
     '!/schemes',
     '!/vectors',
     '!/fixtures',
+    '!/docs',
     '!/scripts',
   ],
   // TypeScript 7 has no JavaScript interface for Stryker to rewrite a tsconfig with, and none here needs rewriting.
