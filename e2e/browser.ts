@@ -4,7 +4,7 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readlinkSync,
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 
 export const root = join(import.meta.dirname, '..')
 export const picturesDir = join(import.meta.dirname, 'pictures')
@@ -148,3 +148,33 @@ function watch(context: BrowserContext, page: Page): Person {
 }
 
 export const phone = { width: 390, height: 844 }
+
+/**
+ * antd's select: opened by its label, options chosen by their text. A click on a list that is still coming in, or whose options were just loaded, is lost now
+ * and then, as it is for a person; so it is done again until the select shows what was chosen, five times at most.
+ */
+export async function chooseOption(on: Page | Locator, label: string, ...options: (string | RegExp)[]): Promise<void> {
+  const page = 'page' in on ? on.page() : on
+  const field = on.getByLabel(label, { exact: true })
+  const select = field.locator('xpath=ancestor::div[contains(concat(" ", @class, " "), " ant-select ")][1]')
+  for (const option of options) {
+    const shown = select.filter({ hasText: option })
+    for (let attempt = 1; ; attempt++) {
+      if ((await field.getAttribute('aria-expanded')) !== 'true') await field.click()
+      // Its own list: the one of a select before may still be fading.
+      let id = await field.getAttribute('aria-controls')
+      for (let wait = 0; id === null && wait < 100; wait++) {
+        await page.waitForTimeout(50)
+        id = await field.getAttribute('aria-controls')
+      }
+      const list = page.locator('.ant-select-dropdown', { has: page.locator(`[id="${id}"]`) })
+      await list.locator('.ant-select-item-option', { hasText: option }).first().click()
+      try {
+        await shown.first().waitFor({ timeout: attempt < 5 ? 1500 : 10_000 })
+        break
+      } catch (e) {
+        if (attempt === 5) throw e
+      }
+    }
+  }
+}

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { forget, openBrowser, type Person, phone, type RunningServer, root, sitDown, startServer } from './browser.ts'
+import { chooseOption, forget, openBrowser, type Person, phone, type RunningServer, root, sitDown, startServer } from './browser.ts'
 
 const administrator = { login: 'bai.fan', name: '白帆', password: 'xinzhong-de-lu-93' }
 const staff = [
@@ -33,11 +33,7 @@ async function sit(size?: { width: number; height: number }): Promise<Person> {
   return person
 }
 const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor()
-/** antd's select: opened by its label, chosen by the option's title. */
-async function choose(page: Page, label: string, ...options: string[]): Promise<void> {
-  await page.getByLabel(label, { exact: true }).click()
-  for (const option of options) await page.locator(`.ant-select-item-option[title="${option}"]`).last().click()
-}
+const choose = chooseOption
 async function signIn(login: string, password: string, size?: { width: number; height: number }): Promise<Person> {
   const person = await sit(size)
   await person.page.getByLabel('账号').fill(login)

@@ -14,7 +14,18 @@ import { questionsOf } from '@mingcha/core/inspection'
 import iconv from 'iconv-lite'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { forget, openBrowser, type Person, phone, picturesDir, type RunningServer, root, sitDown, startServer } from './browser.ts'
+import {
+  chooseOption,
+  forget,
+  openBrowser,
+  type Person,
+  phone,
+  picturesDir,
+  type RunningServer,
+  root,
+  sitDown,
+  startServer,
+} from './browser.ts'
 import { type Client, signInAt } from './client.ts'
 import { ask } from './drawn.ts'
 
@@ -80,7 +91,6 @@ async function officer(code: string, size?: { width: number; height: number }): 
 }
 /** A select, antd's or the browser's own: opened by its label, chosen by the option's text. */
 async function choose(on: Page | Locator, label: string, ...options: (string | RegExp)[]): Promise<void> {
-  const page = 'page' in on ? on.page() : on
   const field = on.getByLabel(label, { exact: true })
   if ((await field.evaluate(e => e.tagName)) === 'SELECT') {
     for (const option of options) {
@@ -89,11 +99,7 @@ async function choose(on: Page | Locator, label: string, ...options: (string | R
     }
     return
   }
-  await field.click()
-  // Its own list: the one of a select before may still be fading.
-  await expect.poll(() => field.getAttribute('aria-controls')).not.toBeNull()
-  const list = page.locator('.ant-select-dropdown', { has: page.locator(`[id="${await field.getAttribute('aria-controls')}"]`) })
-  for (const option of options) await list.locator('.ant-select-item-option', { hasText: option }).first().click()
+  await chooseOption(on, label, ...options)
 }
 const wide = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
 /** The same page on a desk and on a phone. */

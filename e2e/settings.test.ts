@@ -4,7 +4,7 @@
 import { TOTP } from 'otpauth'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { forget, openBrowser, type Person, phone, type RunningServer, sitDown, startServer } from './browser.ts'
+import { chooseOption, forget, openBrowser, type Person, phone, type RunningServer, sitDown, startServer } from './browser.ts'
 
 const password = 'shilixian-yanlian'
 let server: RunningServer
@@ -122,9 +122,7 @@ describe('设置与人员', () => {
     const form = page.getByRole('dialog')
     await form.getByLabel('人员编号').fill('ZF-088')
     await form.getByLabel('姓名').fill('林新来')
-    await form.getByLabel('单位部门').click()
-    await page.locator('.ant-select-item-option[title="执法一中队"]').last().click()
-    await form.getByText('执法一中队').first().waitFor()
+    await chooseOption(form, '单位部门', '执法一中队')
     await form.getByLabel('执法证号').fill('990101026011')
     await form.getByLabel('执法证有效期至').fill('2030-12-31')
     await form.getByRole('button', { name: /^新\s*增$/ }).click()
