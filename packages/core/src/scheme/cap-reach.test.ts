@@ -64,4 +64,34 @@ describe('抽取后达到上限', () => {
     expect(reach(5, cap({ only: ['SPECIAL'] }))).toEqual({ least: 0, most: 0 })
     expect(reach(5, cap(), null)).toEqual({ least: 0, most: 3 })
   })
+
+  it('A-17 本单位的线索核查不算随机：上限计上级随机、也计本单位核查的，这次抽取都不增加；没有类别的企业照样受约束', () => {
+    const checkedAbove = firms.map(f => ({ ...f, checks: f.checks!.map(c => ({ ...c, by: 'above' as const })) }))
+    const above = projectCapReach(
+      cap({ counts: { by: ['above'], kinds: ['random', 'cause'] } }),
+      [{ ids: firms.map(f => f.id), class: 'KEY', drawn: 5 }],
+      id => checkedAbove.find(f => f.id === id)!,
+      prepareClassifier(scheme, asOf),
+      asOf,
+    )
+    expect(above).toEqual({ least: 0, most: 0 })
+    const investigated = firms.map(f => ({ ...f, checks: f.checks!.map(c => ({ ...c, kind: 'cause' as const })) }))
+    const cause = projectCapReach(
+      cap({ counts: { by: ['own'], kinds: ['cause'] } }),
+      [{ ids: firms.map(f => f.id), class: 'KEY', drawn: 5 }],
+      id => investigated.find(f => f.id === id)!,
+      prepareClassifier(scheme, asOf),
+      asOf,
+    )
+    expect(cause).toEqual({ least: 0, most: 0 })
+    const classless = firms.map(f => ({ ...f, facets: {} }))
+    const bound = projectCapReach(
+      cap({ exempt: ['KEY'] }),
+      [{ ids: firms.map(f => f.id), class: null, drawn: 5 }],
+      id => classless.find(f => f.id === id)!,
+      prepareClassifier(scheme, asOf),
+      asOf,
+    )
+    expect(bound).toEqual({ least: 0, most: 3 })
+  })
 })

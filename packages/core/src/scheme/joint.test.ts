@@ -19,7 +19,7 @@ const noBase = () => 0
 
 describe('联合抽查的数量', () => {
   it('SJZ-49 A-06 内部联合抽查每季度至少一次', () => {
-    expect(jointNeeds(sjz(40, 500), noBase)[0]).toEqual({
+    expect(jointNeeds(sjz(40, 500), noBase)[0]).toMatchObject({
       code: 'internal-quarter',
       name: '每季度内部联合抽查',
       scope: 'internal',

@@ -1,4 +1,5 @@
 /** 联合抽查的数量要求 — how many runs and subjects a rule asks for, exactly. What has been done is counted elsewhere. */
+import { sayClause } from './clause.ts'
 import { ceilShare, rateOf } from './rate.ts'
 import type { JointRule, Scheme } from './scheme-schema.ts'
 
@@ -12,6 +13,8 @@ export interface JointNeed {
   /** 3% × 100，向上取整 = 3. */
   readonly sentence: string
   readonly law: readonly string[]
+  /** 条款原文, or what we took where the clause is silent. */
+  readonly clause: string
 }
 
 /** `baseOf`: N of a class. @law SJZ-49 SJZ-50 SJZ-52 HS-32 HS-33 A-06 */
@@ -30,6 +33,6 @@ export function jointNeeds(scheme: Scheme, baseOf: (ofClass: string) => number):
         : 'of' in need && whole === 0
           ? '领导小组办公室的年度要求还没有填写，请在方案里填写'
           : `${need.rate} × ${whole}，向上取整 = ${number}`
-    return { code, name, scope, what, per, number, sentence, law }
+    return { code, name, scope, what, per, number, sentence, law, clause: sayClause(rule) }
   })
 }

@@ -1,6 +1,6 @@
 /** 抽取数量：every kind of rule alone, with small numbers a clerk can count on paper. */
 import { describe, expect, it } from 'vitest'
-import { computeStratumQuota, type QuotaQuestion, quotaRuleAt, sayQuotaRule, splitWhole } from './quotas.ts'
+import { computeStratumQuota, isDrawnOnce, type QuotaQuestion, quotaRuleAt, sayQuotaRule, splitWhole } from './quotas.ts'
 import type { QuotaRule, SchemeStratum } from './scheme-schema.ts'
 
 const ask = (rule: QuotaRule, base: number, more: Partial<QuotaQuestion> = {}) =>
@@ -242,5 +242,29 @@ describe('规则的说法', () => {
     [{ kind: 'none' }, '不设比例'],
   ])('SJZ-22 EZ-42 EZ-44 %j', (rule, said) => {
     expect(sayQuotaRule(rule)).toBe(said)
+  })
+})
+
+describe('一次抽取', () => {
+  it('JX-45 JX-46 EZ-39 写明 once 的，和没有写怎么分的“全部”；按季度的、均分的、不设比例的不是', () => {
+    const all = (per: 'quarter' | 'half-year' | 'year', split?: 'even' | 'once'): QuotaRule => ({
+      kind: 'all',
+      per,
+      ...(split && { split }),
+    })
+    const range: QuotaRule = { kind: 'count-range', low: 5, high: 10, per: 'year' }
+    expect([all('year'), all('half-year'), all('year', 'once'), { ...range, split: 'once' as const }].map(isDrawnOnce)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ])
+    expect([all('quarter'), all('year', 'even'), range, percent('25%'), { kind: 'none' } as const].map(isDrawnOnce)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+    ])
   })
 })

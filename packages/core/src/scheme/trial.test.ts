@@ -96,6 +96,30 @@ describe('试算', () => {
     expect([days(), days(1), days(3)]).toEqual([15, 7.5, 22.5])
   })
 
+  it('A-29 人日写出怎样算；联合抽查的数写它自己那一行的条款；没有写这一级数量的分层不影响上限', () => {
+    const trial = tryScheme(schemeOf('longyao-2026'), input(registry))
+    expect(trial.load.sentence).toBe('5 次 × 2 人 × 1 人日 = 10 人日')
+    const half = schemeOf('longyao-2026', f => {
+      f.workload = { halfDays: 1, law: ['A-29'], reading: '半日' }
+    })
+    expect(tryScheme(half, input(registry)).load).toEqual({
+      sentence: '5 次 × 2 人 × 0.5 人日 = 5 人日',
+      law: ['A-29'],
+      clause: '（理解）半日',
+    })
+    const { joint } = tryScheme(schemeOf('hengshui-hitech-2023'), input([], { period: '2023-Q2' }))
+    const rules = schemeOf('hengshui-hitech-2023').joint!.rules!
+    expect(joint.length).toBeGreaterThan(1)
+    for (const [i, need] of joint.entries())
+      expect([need.law, need.clause.startsWith(rules[i]!.quote ?? '')]).toEqual([rules[i]!.law, true])
+    expect(new Set(joint.map(j => j.clause)).size).toBe(joint.length)
+    const jx = schemeOf('jiangxian-2025')
+    const split = { ...jx, strata: jx.strata.map(x => ({ ...x, quota: { byLevel: { county: x.quota } } })) } as unknown as Scheme
+    const capped = firms(3, 'C', { facets: { permitCategory: '登记管理' }, checks: [check('2025-01-05')] })
+    const nobody = tryScheme(split, input(capped, { level: 'city', period: '2025-Q2' }))
+    expect([nobody.strata, nobody.caps[0]!.reach]).toEqual([[], { least: 0, most: 0 }])
+  })
+
   it('LY-27 没有原文的写采用的理解，两样都没有的不写', () => {
     const clauses = (change: (s: SchemeStratum) => SchemeStratum) => {
       const ly = schemeOf('longyao-2026')
@@ -222,6 +246,18 @@ describe('全年预计', () => {
   const project = (s: SchemeStratum, base: number, covered: number, quarter: 1 | 2 | 3 | 4 = 1) =>
     projectYear(s, { base, ids: ids(base - covered) }, covered, { level: 'county', quarter, staff: 2 })
   const numbers = (...args: Parameters<typeof project>) => project(...args).map(a => a.number)
+
+  it('JX-45 JX-46 一次抽取的：从问的季度起算，同一年不再抽；按半年的，下半年重新抽；说明写本期限内已抽', () => {
+    const all = (per: 'half-year' | 'year', split?: 'even'): QuotaRule => ({ kind: 'all', per, ...(split && { split }) })
+    const series = (rule: QuotaRule) => ([1, 2, 3, 4] as const).map(q => numbers(stratum(rule), 8, 0, q))
+    expect(series(all('year'))).toEqual([[8, 0, 0, 0], [8, 0, 0], [8, 0], [8]])
+    expect(series(all('half-year'))).toEqual([[8, 0, 8, 0], [8, 8, 0], [8, 0], [8]])
+    expect(numbers(stratum(all('year', 'even')), 8, 0)).toEqual([2, 2, 2, 2])
+    expect(numbers(stratum({ kind: 'none' }), 8, 0)).toEqual([0, 0, 0, 0])
+    const [first, later] = project(stratum(all('year')), 8, 0)
+    expect([first!.sentence, first!.floor]).toEqual(['全年 全部 8，一次抽取', 8])
+    expect(later).toMatchObject({ floor: 0, number: 0, missing: 0, sentence: '全年 全部 8，一次抽取，本期限内已抽' })
+  })
 
   it('V-08 A-33 JX-40 10 家每季度 25%、全年不重复：3、3、3、1，缺口写明', () => {
     const answers = project(stratum(percent('25%'), {}), 10, 0)

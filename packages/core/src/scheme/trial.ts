@@ -11,7 +11,7 @@ import { type Cited, sayClause } from './clause.ts'
 import type { ClassifiableSubject, Condition } from './condition.ts'
 import { type JointNeed, jointNeeds } from './joint.ts'
 import { methodFor } from './method.ts'
-import { computeStratumQuota, isDrawnOnce, type QuotaAnswer, quotaRuleAt } from './quotas.ts'
+import { computeStratumQuota, type QuotaAnswer, quotaRuleAt, spreadOf } from './quotas.ts'
 import { drawDays, reportDays, sayReportDue } from './reports.ts'
 import type { AgencyLevel, Scheme, SchemeStratum } from './scheme-schema.ts'
 import { COVERED, reasonName, type StratumPool, stratify } from './stratify.ts'
@@ -68,7 +68,7 @@ export interface Trial {
     readonly count: number
     readonly reach: CapReach
   })[]
-  readonly joint: readonly (JointNeed & Explained)[]
+  readonly joint: readonly JointNeed[]
   /** Days on which the draw may be held; null: any. */
   readonly drawDays: readonly PlainDate[] | null
   /** The row that fixes those days; null where the scheme has none. */
@@ -148,15 +148,12 @@ export function tryScheme(scheme: Scheme, input: TrialInput): Trial {
         asOf,
       ),
     })),
-    joint: jointNeeds(scheme, baseOf).map(need => {
-      const rule = scheme.joint?.rules?.find(r => r.code === need.code)
-      return { ...need, clause: rule ? sayClause(rule) : '' }
-    }),
+    joint: jointNeeds(scheme, baseOf),
     drawDays: drawDays(scheme, period, calendar)?.days ?? null,
     drawRule: scheme.drawCalendar ? explain(scheme.drawCalendar) : null,
     reports: (scheme.reports ?? [])
       .flatMap(r => reportDays(r.due, parsePeriod(period)!.year).map(on => ({ on, name: r.name, ...explain(r) })))
-      .sort((a, b) => a.on.localeCompare(b.on)),
+      .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)),
     notes: noteTrial(scheme, input),
   }
 }
@@ -214,6 +211,7 @@ export function projectYear(
   const rule = quotaRuleAt(stratum, at.level)
   if (rule === null) return []
   const { coverage } = stratum
+  const spread = spreadOf(rule)
   const applies = (quarter: number): boolean =>
     coverage?.covered === 'out' && quarterWithin(coverage.window, quarterStart({ year: 2000, quarter: quarter as 1 })) >= coverage.from
   const answers: QuotaAnswer[] = []
@@ -223,8 +221,11 @@ export function projectYear(
     if (quarter === 3 && at.quarter < 3 && coverage?.window === 'half-year') gone = 0
     const available = applies(quarter) ? whole - gone : whole
     const asked = computeStratumQuota({ rule, base: pool.base, pool: available, quarter: quarter as 1 | 2 | 3 | 4, staff: at.staff })
-    const drawn = isDrawnOnce(rule) && quarter > at.quarter && !(rule.kind !== 'none' && rule.per === 'half-year' && quarter === 3)
-    const answer = drawn ? { ...asked, floor: 0, number: 0, missing: 0, sentence: `${asked.sentence}，本期限内已抽` } : asked
+    const begins = quarter === at.quarter || (spread?.span === 'half-year' && quarter === 3)
+    const answer =
+      spread?.split === 'once' && !begins
+        ? { ...asked, floor: 0, number: 0, missing: 0, sentence: `${asked.sentence}，本期限内已抽` }
+        : asked
     answers.push(answer)
     gone = Math.min(whole, gone + answer.number)
   }
