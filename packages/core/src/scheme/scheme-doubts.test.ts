@@ -58,3 +58,10 @@ test('A-31 停产、注销没有写全', () => {
     'eligibility: 没有写注销（deregistered）怎么办，注销的企业会照常抽到；加一行',
   ])
 })
+
+test('SJZ-20 兜底的类别自己也有条件的，排在哪里有讲究，不提醒', () => {
+  const read = readScheme(parse(readFileSync(new URL('../../../../schemes/shijiazhuang-2022.yaml', import.meta.url), 'utf8')))
+  if (!read.ok) throw new Error('scheme')
+  expect(read.value.precedence.order.at(-1)).not.toBe('GENERAL')
+  expect(findSchemeDoubts(read.value).filter(d => d.at.startsWith('precedence'))).toEqual([])
+})

@@ -151,11 +151,15 @@ export function tryScheme(scheme: Scheme, input: TrialInput): Trial {
     joint: jointNeeds(scheme, baseOf),
     drawDays: drawDays(scheme, period, calendar)?.days ?? null,
     drawRule: scheme.drawCalendar ? explain(scheme.drawCalendar) : null,
-    reports: (scheme.reports ?? [])
-      .flatMap(r => reportDays(r.due, parsePeriod(period)!.year).map(on => ({ on, name: r.name, ...explain(r) })))
-      .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0)),
+    reports: listReports(scheme, parsePeriod(period)!.year),
     notes: noteTrial(scheme, input),
   }
+}
+
+/** Reports of the year by day; of one day in the order of the scheme. */
+function listReports(scheme: Scheme, year: number): Trial['reports'] {
+  const due = (scheme.reports ?? []).flatMap(r => reportDays(r.due, year).map(on => ({ on, name: r.name, ...explain(r) })))
+  return [...new Set(due.map(r => r.on))].sort().flatMap(on => due.filter(r => r.on === on))
 }
 
 /** Lists the scheme names that hold nobody, a period outside its validity, reports that have no fixed day. */
