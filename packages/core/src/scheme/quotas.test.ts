@@ -1,6 +1,6 @@
 /** 抽取数量：every kind of rule alone, with small numbers a clerk can count on paper. */
 import { describe, expect, it } from 'vitest'
-import { computeStratumQuota, isDrawnOnce, type QuotaQuestion, quotaRuleAt, sayQuotaRule, splitWhole } from './quotas.ts'
+import { computeStratumQuota, type QuotaQuestion, quotaRuleAt, sayQuotaRule, splitWhole, spreadOf } from './quotas.ts'
 import type { QuotaRule, SchemeStratum } from './scheme-schema.ts'
 
 const ask = (rule: QuotaRule, base: number, more: Partial<QuotaQuestion> = {}) =>
@@ -246,6 +246,7 @@ describe('规则的说法', () => {
 })
 
 describe('一次抽取', () => {
+  const isDrawnOnce = (rule: QuotaRule) => spreadOf(rule)?.split === 'once'
   it('JX-45 JX-46 EZ-39 写明 once 的，和没有写怎么分的“全部”；按季度的、均分的、不设比例的不是', () => {
     const all = (per: 'quarter' | 'half-year' | 'year', split?: 'even' | 'once'): QuotaRule => ({
       kind: 'all',

@@ -68,7 +68,7 @@ export function computeStratumQuota(question: QuotaQuestion): QuotaAnswer {
 
 type Split = 'even' | 'once' | readonly number[]
 
-/** Over what a number is spread and how; null: it is for each quarter. @law A-04 JX-45 */
+/** Over what a number is spread and how (`once`, 每年抽查 1 次: whole, in one quarter of its span); null: for each quarter. @law A-04 JX-45 JX-46 */
 export const spreadOf = (rule: QuotaRule): { readonly span: 'half-year' | 'year'; readonly split: Split } | null =>
   rule.kind === 'none' || rule.per === 'quarter' ? null : { span: rule.per, split: rule.split ?? (rule.kind === 'all' ? 'once' : 'even') }
 
@@ -135,9 +135,6 @@ export function splitWhole(whole: number, span: 'half-year' | 'year', split: Spl
   const reached = shares.map(share => ceilShare(share, whole))
   return reached.map((n, i) => n - (reached[i - 1] ?? 0))
 }
-
-/** Drawn whole in one quarter of its span: 每年抽查 1 次. @law JX-45 JX-46 */
-export const isDrawnOnce = (rule: QuotaRule): boolean => spreadOf(rule)?.split === 'once'
 
 /** The scheme's own numbers of a rule, for a page: 每季度不低于 18%. */
 export function sayQuotaRule(rule: QuotaRule): string {

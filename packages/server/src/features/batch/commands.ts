@@ -393,8 +393,8 @@ export async function findSnapshot(
 }
 
 /**
- * The draw follows the last public event: that day must not lie after the scheme's days, and the days must not be over before it can be drawn. Between
- * them the office waits. @law HS-26 X-20 V-16
+ * The draw follows the last public event: that day must not lie after the scheme's days, and the deadline for the result not before them. In between
+ * the office waits. @law HS-26 X-20 V-16
  */
 function checkDrawDay(a: Assembled, period: string, body: FreezeBody, today: PlainDate): Problem | null {
   const window = drawDays(a.current.scheme, period, calendar)

@@ -2,7 +2,7 @@
 import type { BodyOf, Routes } from '@mingcha/core/api'
 import { encodeUtf8, err, type JsonValue, ok, type Problem, printCanonical, type Result, sha256Hex } from '@mingcha/core/base'
 import { periodStart } from '@mingcha/core/calendar'
-import { type FormGap, findFormGaps, isDrawnOnce, mayCarryOut, quotaRuleAt, type Scheme, spanAround } from '@mingcha/core/scheme'
+import { type FormGap, findFormGaps, mayCarryOut, quotaRuleAt, type Scheme, spanAround, spreadOf } from '@mingcha/core/scheme'
 import type { Tx } from '../../db/tx.ts'
 import { loadItemLists } from '../items/queries.ts'
 import { loadRosterForDraw } from '../registry/for-draw.ts'
@@ -14,7 +14,10 @@ type NewRow = BodyOf<Routes['plan.addRow']>
 /** Everyone who edits the plan of an agency waits here for the one before. */
 const lockPlan = (tx: Tx) => tx.db.selectFrom('agency').select('id').where('id', '=', tx.actor.agency).forUpdate().execute()
 
-/** Errors: `plan.row_taken`, `plan.item_unknown` {item}, `plan.item_level` {item, body}, `plan.scope` {why}, `plan.form` {why}, `plan.once` {stratum, row, span}, `plan.due` {due, period, from}, `scheme.none`. */
+/**
+ * Errors: `plan.row_taken`, `plan.item_unknown` {item}, `plan.item_level` {item, body}, `plan.scope` {why}, `plan.form` {why},
+ * `plan.once` {stratum, row, span}, `plan.due` {due, period, from}, `scheme.none`.
+ */
 export async function addPlanRow(tx: Tx, row: NewRow): Promise<Result<{ code: string }>> {
   await lockPlan(tx)
   const agency = tx.actor.agency
@@ -86,13 +89,14 @@ function findTwice({ scheme, level }: CurrentScheme, rows: readonly PlanRowInFor
   for (const code of row.scope.strata) {
     const stratum = scheme.strata.find(s => s.code === code)
     const rule = stratum && quotaRuleAt(stratum, level)
-    if (!stratum || !rule || !isDrawnOnce(rule) || rule.kind === 'none' || rule.per === 'quarter') continue
-    const span = spanAround(rule.per, periodStart(row.period))
+    const spread = rule && spreadOf(rule)
+    if (!stratum || spread?.split !== 'once') continue
+    const span = spanAround(spread.span, periodStart(row.period))
     const other = rows.find(r => {
       const on = periodStart(r.period)
       return r.scope.kind === 'strata' && r.scope.strata.includes(code) && on >= span.from && on <= span.to
     })
-    if (other) return { code: 'plan.once', stratum: stratum.name, row: other.code, span: rule.per === 'year' ? '一年' : '半年' }
+    if (other) return { code: 'plan.once', stratum: stratum.name, row: other.code, span: spread.span === 'year' ? '一年' : '半年' }
   }
   return null
 }
